@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace QueueAgents.Contracts;
+
+/// <summary>
+/// A JSON document carried as its text: an input, a state, a result. In a message it appears as plain JSON, not as a quoted string.
+/// <c>default</c> means "none" and is written as <c>null</c>.
+/// </summary>
+[JsonConverter(typeof(JsonTextConverter))]
+public readonly record struct Json(string? Text)
+{
+    /// <summary>How this project writes JSON everywhere: camelCase, enums by name, no indentation, duplicate keys refused, depth ≤ 32.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        MaxDepth = 32,
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public bool IsNone => Text is null;
+
+    public static Json None => default;
+
+    public static Json Of<T>(T value) => new(JsonSerializer.Serialize(value, Options));
+
+    /// <summary>Reads the document as <typeparamref name="T"/>.</summary>
+    /// <exception cref="JsonException">It does not parse, or does not fit the type.</exception>
+    public T? As<T>() => Text is null ? default : JsonSerializer.Deserialize<T>(Text, Options);
+
+    public override string ToString() => Text ?? "";
+}
+
+internal sealed class JsonTextConverter : JsonConverter<Json>
+{
+    public override bool HandleNull => true;
+
+    public override Json Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => reader.TokenType == JsonTokenType.Null ? default : new(JsonElement.ParseValue(ref reader).GetRawText());
+
+    public override void Write(Utf8JsonWriter writer, Json value, JsonSerializerOptions options)
+    {
+        if (value.Text is null) writer.WriteNullValue();
+        else writer.WriteRawValue(value.Text, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,24 @@
+namespace QueueAgents.Contracts;
+
+/// <summary>The names an operator sees in the broker. They are written down here and never derived from class names.</summary>
+public static class Queues
+{
+    /// <summary>What workers report: <see cref="StepCompleted"/> and <see cref="StepFailed"/>.</summary>
+    public const string Run = "queue-agents.run";
+
+    /// <summary>Submit, cancel, pause, resume, signal, answer, retry: never behind outcomes.</summary>
+    public const string Control = "queue-agents.control";
+
+    /// <summary>What a worker without a database may ask, and what it says of itself.</summary>
+    public const string Door = "queue-agents.door";
+
+    /// <summary>Its loss tells a server that the broker lost its data.</summary>
+    public const string Sentinel = "queue-agents.sentinel";
+
+    /// <summary>Where <see cref="ExecuteStep"/> for one agent and one state version waits for a worker.</summary>
+    public static string Step(string agent, int stateVersion, bool pinned = false)
+        => $"queue-agents.step.{agent}.v{stateVersion}{(pinned ? ".pinned" : "")}";
+
+    /// <summary>Where one process receives answers of the door and <see cref="StepSuperseded"/>.</summary>
+    public static string Reply(string instance) => $"queue-agents.reply.{instance}";
+}

@@ -1,0 +1,33 @@
+namespace QueueAgents.Contracts;
+
+/// <summary>The command was committed (or had been before: <see cref="Already"/>).</summary>
+public sealed record RunAccepted
+{
+    public Guid RunId { get; init; }
+    public RunState State { get; init; }
+    public int Version { get; init; }
+    /// <summary>True where this command changed nothing, because it had been carried out before.</summary>
+    public bool Already { get; init; }
+}
+
+/// <summary>The command changed nothing, and why.</summary>
+public sealed record RunRejected
+{
+    public Guid RunId { get; init; }
+    /// <summary>Stable, kebab-case: see <see cref="Rejections"/>.</summary>
+    public string Code { get; init; } = "";
+    public string Reason { get; init; } = "";
+}
+
+/// <summary>The codes of <see cref="RunRejected"/>.</summary>
+public static class Rejections
+{
+    public const string Invalid = "invalid";
+    public const string NotFound = "not-found";
+    public const string DifferentBody = "different-body";
+    public const string StaleVersion = "stale-version";
+    public const string WrongState = "wrong-state";
+    public const string NoSuchRequest = "no-such-request";
+    public const string TooManySignals = "too-many-signals";
+    public const string TooLarge = "too-large";
+}
