@@ -1,0 +1,29 @@
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+
+namespace QueueAgents.Orchestration.Store;
+
+/// <summary>What workers may ask. Each call names an attempt with its nonce and is refused unless that attempt is open. // R3 R7</summary>
+internal interface IDoorStore
+{
+    /// <summary>True if the attempt is open and free, the caller's own, or its lease has expired; then it is leased until <paramref name="until"/>.</summary>
+    Task<bool> ClaimStepAsync(ClaimStep claim, DateTimeOffset now, DateTimeOffset until, CancellationToken ct);
+
+    /// <summary>Extends the leases the instance still holds. Returns those it holds no longer.</summary>
+    Task<IReadOnlyList<HeldStep>> ExtendLeasesAsync(string instance, IReadOnlyList<HeldStep> holds, DateTimeOffset until, CancellationToken ct);
+
+    /// <summary>Claims an effect in a commit of its own. Null: the attempt is not open.</summary>
+    Task<EffectAnswer?> ClaimEffectAsync(ClaimEffect claim, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Stores an effect's result under its claim. False: the attempt is not open, or the claim is another's.</summary>
+    Task<bool> RecordEffectAsync(RecordEffect record, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>The run's state or input, or a step's input, as UTF-8; null where the attempt is not open.</summary>
+    Task<string?> ReadPayloadAsync(ReadPayload read, CancellationToken ct);
+
+    /// <summary>Appends a piece; the same piece again is accepted. False: the attempt is not open.</summary>
+    Task<bool> WritePayloadAsync(WritePayload piece, CancellationToken ct);
+
+    /// <summary>Ended steps of the join's group from a number on, in order, until <paramref name="maxBytes"/> are full (at least one). Null: not open.</summary>
+    Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct);
+}

@@ -1,0 +1,46 @@
+using QueueAgents.Orchestration.Runs;
+
+namespace QueueAgents.Orchestration.Store;
+
+/// <summary>
+/// Store-owned bookkeeping outside the version: what is due, what was sent. Every Take claims its rows by pushing their due time on
+/// before it returns them (SKIP LOCKED / READPAST), so two servers do not work on the same row, and a dead one delays it only. // R7
+/// </summary>
+internal interface IDueStore
+{
+    /// <summary>Stored messages past their due time. Each take counts a try; due times back off from 30 s to 10 min.</summary>
+    Task<IReadOnlyList<OutboxRow>> TakeDueOutboxAsync(DateTimeOffset now, int max, CancellationToken ct);
+
+    /// <summary>Open rows past their due time in phase Unsent, Sent, Unserved or Leased, with their runs, oldest due first; claimed for <paramref name="claim"/>.</summary>
+    Task<IReadOnlyList<DueDispatch>> TakeDueDispatchesAsync(DateTimeOffset now, TimeSpan claim, int max, CancellationToken ct);
+
+    /// <summary>Runs whose WakeAt has come and that are open; claimed for <paramref name="claim"/> by their wake claim, not by WakeAt.</summary>
+    Task<IReadOnlyList<Guid>> TakeDueRunsAsync(DateTimeOffset now, TimeSpan claim, int max, CancellationToken ct);
+
+    /// <summary>Queued runs of these agents; claimed like due runs.</summary>
+    Task<IReadOnlyList<Guid>> TakeQueuedRunsAsync(IReadOnlyList<string> agents, DateTimeOffset now, TimeSpan claim, int max, CancellationToken ct);
+
+    /// <summary>Deletes delivered outbox rows; moves confirmed Unsent rows that are still open to Sent, due at <paramref name="queueLimit"/>.</summary>
+    Task ConfirmAsync(IReadOnlyList<Guid> outbox, IReadOnlyList<AttemptId> sent, DateTimeOffset queueLimit, CancellationToken ct);
+
+    /// <summary>Open attempts no queue took: phase Unserved, looked at again at <paramref name="again"/>.</summary>
+    Task MarkUnservedAsync(IReadOnlyList<AttemptId> attempts, DateTimeOffset again, CancellationToken ct);
+
+    /// <summary>Open attempts of a paused run: phase Held, no due time, until Resume.</summary>
+    Task HoldAsync(IReadOnlyList<AttemptId> attempts, CancellationToken ct);
+
+    /// <summary>A worker announced these queues: their Unserved rows become Unsent, due now.</summary>
+    Task<int> ServeQueuesAsync(IReadOnlyList<string> queues, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>The broker lost its data: every open Sent or Unserved row becomes Unsent, due now, and every outbox row is due now.</summary>
+    Task<int> ResendOpenAsync(DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Open child runs of a run.</summary>
+    Task<IReadOnlyList<Guid>> OpenChildrenAsync(Guid runId, int max, CancellationToken ct);
+}
+
+/// <summary>One attempt, named.</summary>
+internal sealed record AttemptId(Guid RunId, int Seq, int Attempt);
+
+/// <summary>A due row and its run.</summary>
+internal sealed record DueDispatch(RunFacts Run, Dispatch Row);

@@ -1,0 +1,39 @@
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+
+namespace QueueAgents.Orchestration.Store;
+
+/// <summary>Reads for people and programs that look at runs. Never on the step path.</summary>
+internal interface IRunReader
+{
+    Task<RunFacts?> FindAsync(Guid runId, CancellationToken ct);
+
+    /// <summary>Newest first, by keyset: no counts, no offsets.</summary>
+    Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct);
+
+    Task<IReadOnlyList<Transition>> TransitionsAsync(Guid runId, int afterVersion, int max, CancellationToken ct);
+
+    /// <summary>Every attempt, in order of step and attempt.</summary>
+    Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct);
+}
+
+internal sealed record RunFilter
+{
+    public IReadOnlyList<RunState> States { get; init; } = [];
+    public string? Agent { get; init; }
+    public string? Tenant { get; init; }
+    public string? Key { get; init; }
+    public (string Name, string Value)? Tag { get; init; }
+    public DateTimeOffset? CreatedAfter { get; init; }
+    /// <summary>Only runs with an attempt that no queue took.</summary>
+    public bool Unserved { get; init; }
+    public int Limit { get; init; } = 50;
+    /// <summary>From the page before.</summary>
+    public (DateTimeOffset CreatedAt, Guid RunId)? After { get; init; }
+}
+
+/// <summary>A page; <see cref="Next"/> is null on the last.</summary>
+internal sealed record RunPage(IReadOnlyList<RunRow> Runs, (DateTimeOffset CreatedAt, Guid RunId)? Next);
+
+/// <summary>A run in a list: its facts without documents, and whether an attempt of it finds no worker.</summary>
+internal sealed record RunRow(RunFacts Run, bool Unserved);
