@@ -1,0 +1,160 @@
+namespace QueueAgents.TestNodes;
+
+/// <summary>A RabbitMQ broker of its own: private data, ports, name, cookie and epmd, on loopback only.</summary>
+public sealed class RabbitNode : IAsyncDisposable
+{
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
+
+    private readonly RabbitNodeOptions _options;
+    private readonly RabbitFiles _files;
+    private ChildProcess? _epmd;
+    private ChildProcess? _server;
+
+    private RabbitNode(RabbitNodeOptions options)
+    {
+        _options = options;
+        _files = new RabbitFiles(options);
+    }
+
+    public int Port => _files.Port;
+
+    public Uri Uri => UriOf("");
+
+    public Uri ManagementUri => _options.Management
+        ? new Uri($"http://127.0.0.1:{_files.Management}/")
+        : throw new InvalidOperationException("This node was started without the management plugin.");
+
+    /// <summary>The broker's pid while it runs.</summary>
+    public int Pid => Server.Pid;
+
+    internal string Folder => _files.Folder;
+
+    /// <summary>The broker, what it started, and its epmd.</summary>
+    internal IReadOnlyList<int> Pids => [Pid, .. ProcessTable.ChildrenOf(Pid), _epmd!.Pid];
+
+    private ChildProcess Server => _server ?? throw new InvalidOperationException("The broker is not running.");
+
+    public static async Task<RabbitNode> StartAsync(RabbitNodeOptions? options = null)
+    {
+        if (Missing.Broker() is { } reason)
+        {
+            throw new InvalidOperationException(reason);
+        }
+
+        var node = new RabbitNode(options ?? new RabbitNodeOptions());
+        try
+        {
+            await node.StartAgainAsync();
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a stopped or killed broker on the same ports with the same data.</summary>
+    public async Task StartAgainAsync()
+    {
+        if (_server is not null)
+        {
+            throw new InvalidOperationException("The broker is running already.");
+        }
+
+        _epmd ??= await ChildProcess.StartAsync(
+            new ChildStart(Installed.Epmd!, "-address", "127.0.0.1", "-port", $"{_files.Epmd}") { Environment = _files.Environment });
+        _server = await ChildProcess.StartAsync(
+            new ChildStart(Installed.RabbitServer!)
+            {
+                Environment = _files.Environment,
+                WorkingFolder = _files.Home,
+                LogFile = _files.ServerLog,
+            });
+        await WaitUntilReadyAsync(_server);
+    }
+
+    public async Task StopAsync()
+    {
+        Server.Terminate();
+        await Server.WaitForExitAsync(StopsWithin);
+        await ForgetServerAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        Server.Kill();
+        await Server.WaitForExitAsync(StopsWithin);
+        await ForgetServerAsync();
+    }
+
+    /// <summary>A broker that lost its disk: killed, emptied, started again on the same ports.</summary>
+    public async Task WipeAsync()
+    {
+        if (_server is not null)
+        {
+            await KillAsync();
+        }
+
+        TempFolder.Delete(_files.Data);
+        await StartAgainAsync();
+    }
+
+    /// <summary>SIGSTOP: connections stay open, nobody answers.</summary>
+    public void Freeze() => Server.Stop();
+
+    public void Thaw() => Server.Continue();
+
+    /// <summary>Runs rabbitmqctl against this node and returns what it printed.</summary>
+    public Task<string> Ctl(params string[] arguments) => Tool.RunAsync(
+        new ChildStart(Installed.RabbitCtl!, ["-q", "-n", _files.Name, .. arguments]) { Environment = _files.Environment });
+
+    /// <summary>A fresh virtual host that guest may use: isolation between tests without a second broker.</summary>
+    public async Task<Uri> CreateVirtualHostAsync(string name)
+    {
+        await Ctl("add_vhost", name);
+        await Ctl("set_permissions", "-p", name, "guest", ".*", ".*", ".*");
+        return UriOf(name);
+    }
+
+    public Task<IReadOnlyDictionary<string, QueueDepth>> QueueDepths(string virtualHost = "/") =>
+        RabbitQueues.DepthsAsync(_files, virtualHost);
+
+    /// <summary>The end of the broker's log.</summary>
+    public string Log(int lines = 40) => Server.Tail(lines);
+
+    public async ValueTask DisposeAsync()
+    {
+        await ForgetServerAsync();
+        if (_epmd is not null)
+        {
+            await _epmd.DisposeAsync();
+        }
+
+        _files.Dispose();
+    }
+
+    private Uri UriOf(string virtualHost) => new($"amqp://guest:guest@127.0.0.1:{Port}/{virtualHost}");
+
+    private async Task WaitUntilReadyAsync(ChildProcess server)
+    {
+        await Eventually.Async(
+            $"RabbitMQ to speak AMQP on port {Port}",
+            async () => server.HasExited || await AmqpHandshake.SucceedsAsync(Port),
+            _options.ReadyWithin,
+            () => server.Tail());
+        if (server.HasExited)
+        {
+            throw new InvalidOperationException($"RabbitMQ ended while starting. It wrote:\n{server.Tail()}");
+        }
+    }
+
+    private async Task ForgetServerAsync()
+    {
+        if (_server is { } server)
+        {
+            _server = null;
+            await server.DisposeAsync();
+        }
+    }
+}
