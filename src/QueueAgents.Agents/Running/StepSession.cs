@@ -1,0 +1,69 @@
+using System.Text.Json;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Agents;
+
+/// <summary>What one attempt was given and what it has done so far; the other side of <see cref="StepContext"/>.</summary>
+internal sealed class StepSession
+{
+    private readonly Json _input;
+    private readonly Action? _heartbeat;
+
+    /// <param name="order">The message.</param>
+    /// <param name="input">Its input, whichever way it came.</param>
+    /// <param name="door">The way to ask the server.</param>
+    /// <param name="repeated">True where an earlier attempt, or an earlier delivery of this one, may have run.</param>
+    /// <param name="limits">How much fits where.</param>
+    /// <param name="heartbeat">Told when the author's code says that it goes on.</param>
+    /// <param name="cancellation">The attempt's token.</param>
+    public StepSession(ExecuteStep order, Json input, IStepDoor door, bool repeated, StepLimits limits, Action? heartbeat, CancellationToken cancellation)
+    {
+        (Order, _input, _heartbeat, Cancellation) = (order, input, heartbeat, cancellation);
+        Effects = new EffectLog(order, door, repeated, limits, cancellation);
+        Joined = new JoinedResults(order, door);
+    }
+
+    public ExecuteStep Order { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public EffectLog Effects { get; }
+
+    public JoinedResults Joined { get; }
+
+    public void Heartbeat() => _heartbeat?.Invoke();
+
+    /// <summary>The input; where there is none, an error that says so.</summary>
+    public T Input<T>(string what, Arrival? expected = null)
+    {
+        if (_input.IsNone || (expected is { } arrival && Order.Arrival != arrival))
+        {
+            throw new StepFailedException(Order.Arrival == Arrival.TimedOut
+                ? $"Step '{Order.Step}' has no {what}: its wait timed out. Look at step.TimedOut first."
+                : $"Step '{Order.Step}' was given no {what}.") { Kind = "no-input" };
+        }
+
+        return Read<T>(_input, what, Order.Step);
+    }
+
+    /// <summary>The input as a method's parameter: null where there is none and the parameter can say so.</summary>
+    public T? Parameter<T>() => _input.IsNone && default(T) is null ? default : Input<T>("input");
+
+    /// <summary>Something handed to a step, as the type its author expects.</summary>
+    public static T Read<T>(Json json, string what, string step)
+    {
+        try
+        {
+            return json.As<T>()!;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new StepFailedException($"The {what} of step '{step}' is not a {typeof(T).Name}: {e.Message}", inner: e) { Kind = "bad-input" };
+        }
+    }
+}
+
+/// <summary>How much fits where, in characters of JSON.</summary>
+/// <param name="Inline">What a message carries; more goes through the door.</param>
+/// <param name="Outcome">What an outcome, a state or an effect's result may be at all.</param>
+internal readonly record struct StepLimits(int Inline, int Outcome);
