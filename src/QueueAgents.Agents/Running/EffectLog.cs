@@ -27,7 +27,8 @@ internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated
 
         var record = new EffectRecord { Name = name, Class = effect, ArgsHash = ArgumentsHash.Of(arguments) };
         var claimId = Guid.NewGuid();
-        if (repeated || effect == EffectClass.AtMostOnce)
+        var claimed = repeated || effect == EffectClass.AtMostOnce;
+        if (claimed)
         {
             var answer = await door.ClaimEffect(name, effect, record.ArgsHash, claimId, cancellation);
             switch (answer.Verdict)
@@ -42,7 +43,7 @@ internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated
 
         cancellation.ThrowIfCancellationRequested();
         var result = await run(key, cancellation);
-        await Record(claimId, record with { Result = result is null ? Json.None : Json.Of(result) });
+        await Record(claimId, claimed, record with { Result = result is null ? Json.None : Json.Of(result) });
         return result;
     }
 
@@ -62,7 +63,7 @@ internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated
     }
 
     /// <summary>At once where the effect must never be repeated or the outcome has no room for it; otherwise with the outcome.</summary>
-    private async Task Record(Guid claimId, EffectRecord record)
+    private async Task Record(Guid claimId, bool claimed, EffectRecord record)
     {
         var size = record.Result.Text?.Length ?? 0;
         if (size > limits.Outcome)
@@ -75,6 +76,7 @@ internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated
         {
             try
             {
+                if (!claimed) await door.ClaimEffect(record.Name, record.Class, record.ArgsHash, claimId, CancellationToken.None);
                 await door.RecordEffect(claimId, record, CancellationToken.None); // It has happened: no timeout of the step undoes it.
                 return;
             }
