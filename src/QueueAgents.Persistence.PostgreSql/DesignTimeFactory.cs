@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
+
+namespace QueueAgents.Persistence.PostgreSql;
+
+/// <summary>
+/// For <c>dotnet ef migrations add</c> only; it needs no server:
+/// <c>dotnet ef migrations add Name --project src/QueueAgents.Persistence.PostgreSql</c>.
+/// </summary>
+internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<FleetDb>
+{
+    public FleetDb CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<FleetDb>();
+        options.UsePostgreSqlStore(NpgsqlDataSource.Create("Host=design-time-only"));
+        return new(options.Options);
+    }
+}
