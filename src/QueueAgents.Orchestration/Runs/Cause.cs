@@ -1,0 +1,12 @@
+using System.Diagnostics;
+
+namespace QueueAgents.Orchestration.Runs;
+
+/// <summary>Why something is decided: the message's id, and the trace it belongs to.</summary>
+internal sealed record Cause(Guid MessageId, ActivityContext Trace = default)
+{
+    public string? TraceId => Trace.TraceId == default ? null : Trace.TraceId.ToHexString();
+
+    /// <summary>W3C traceparent, to be stored with what comes of it.</summary>
+    public string? TraceParent => Trace.TraceId == default ? null : $"00-{Trace.TraceId.ToHexString()}-{Trace.SpanId.ToHexString()}-{(int)Trace.TraceFlags:x2}";
+}

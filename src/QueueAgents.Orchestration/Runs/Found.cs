@@ -1,0 +1,53 @@
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Store;
+
+namespace QueueAgents.Orchestration.Runs;
+
+/// <summary>The rows around a run that were read with it, kept current while a chain of decisions goes on.</summary>
+internal sealed class Found
+{
+    private readonly Dictionary<int, Dispatch> rows = [];
+    private readonly List<KeptSignal> signals;
+    private readonly IReadOnlyList<StoredPayload> payloads;
+
+    public Found(LoadedRun loaded)
+    {
+        foreach (var row in loaded.Rows) Put(row);
+        signals = [.. loaded.Signals.OrderBy(s => s.No)];
+        payloads = loaded.Payloads;
+    }
+
+    /// <summary>The latest attempt of a step, if it was read or made.</summary>
+    public Dispatch? Row(int seq) => rows.GetValueOrDefault(seq);
+
+    /// <summary>The open attempt that an outcome claims to answer, or null. // R3</summary>
+    public Dispatch? Awaited(int seq, int attempt, Guid nonce, int givenVersion)
+        => rows.TryGetValue(seq, out var row) && row.IsOpen && row.Attempt == attempt && row.Nonce == nonce
+           && row.StateVersion == givenVersion && row.Kind != StepKind.Child ? row : null;
+
+    /// <summary>Latest attempts of a group that have not ended well, in order.</summary>
+    public IEnumerable<Dispatch> Unfinished(StepGroup group)
+        => rows.Values.Where(r => r.Seq >= group.First && r.Seq < group.End && r.Outcome != DispatchOutcome.Ok).OrderBy(r => r.Seq);
+
+    public KeptSignal? FirstKept(string name) => signals.Find(s => s.TakenAt is null && s.Name == name);
+
+    public bool HasSignal(string clientKey) => signals.Exists(s => s.ClientKey == clientKey);
+
+    public string? Payload(int seq, int attempt, PayloadKind kind)
+        => payloads.FirstOrDefault(p => p.Seq == seq && p.Attempt == attempt && p.Kind == kind)?.Text;
+
+    public void Put(Dispatch row)
+    {
+        if (!rows.TryGetValue(row.Seq, out var known) || known.Attempt <= row.Attempt) rows[row.Seq] = row;
+    }
+
+    public void Put(KeptSignal signal) => signals.Add(signal);
+
+    public void Take(int no, DateTimeOffset at)
+    {
+        var place = signals.FindIndex(s => s.No == no);
+        signals[place] = signals[place] with { TakenAt = at };
+    }
+
+    public IEnumerable<Dispatch> OpenRows => rows.Values.Where(r => r.IsOpen);
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace QueueAgents.Orchestration.Runs;
+
+/// <summary>Ids that follow from what they name, so that a repeat is the same message and not another one.</summary>
+internal static class MessageIds
+{
+    public static Guid OfStep(Guid runId, int seq, int attempt) => Of('s', runId, seq, attempt);
+
+    public static Guid OfMessage(Guid runId, int version, int place) => Of('m', runId, version, place);
+
+    public static Guid OfChild(Guid runId, int seq, int attempt) => Of('c', runId, seq, attempt);
+
+    public static Guid OfRequest(Guid runId, int seq) => Of('r', runId, seq, 0);
+
+    /// <summary>The run a (tenant, agent, key) stands for, where its submitter chose no id.</summary>
+    public static Guid OfKey(string tenant, string agent, string key) => Stamp(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}\n{agent}\n{key}")));
+
+    private static Guid Of(char kind, Guid runId, int a, int b)
+    {
+        Span<byte> text = stackalloc byte[25];
+        text[0] = (byte)kind;
+        runId.TryWriteBytes(text[1..]);
+        BinaryPrimitives.WriteInt32LittleEndian(text[17..], a);
+        BinaryPrimitives.WriteInt32LittleEndian(text[21..], b);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(text, hash);
+        return Stamp(hash);
+    }
+
+    /// <summary>Marks it as a version 8 Guid: "made by a rule of our own" (RFC 9562).</summary>
+    private static Guid Stamp(ReadOnlySpan<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        hash[..16].CopyTo(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
