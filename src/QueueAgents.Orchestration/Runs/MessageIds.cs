@@ -13,6 +13,8 @@ internal static class MessageIds
 
     public static Guid OfChild(Guid runId, int seq, int attempt) => Of('c', runId, seq, attempt);
 
+    public static Guid OfLoss(Guid runId, int seq, int attempt) => Of('l', runId, seq, attempt);
+
     public static Guid OfRequest(Guid runId, int seq) => Of('r', runId, seq, 0);
 
     /// <summary>The run a (tenant, agent, key) stands for, where its submitter chose no id.</summary>

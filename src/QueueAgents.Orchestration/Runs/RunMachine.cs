@@ -31,7 +31,7 @@ internal sealed class RunMachine : MassTransitStateMachine<Run>, IRunTable
         var context = new BehaviorContextProxy<T>(this, new DefaultSagaConsumeContext<Run, T>(envelope, run), envelope, (Event<T>)events[typeof(T)]);
         try
         {
-            await ((StateMachine<Run>)this).RaiseEvent(context).ConfigureAwait(false);
+            await ((StateMachine<Run>)this).RaiseEvent(context);
         }
 #pragma warning disable CA1031 // Whatever a decision throws, only its own run stands still.
         catch (Exception thrown)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 
@@ -19,6 +20,9 @@ internal interface IRunStore
 
     /// <summary>Which of these transitions exist. Settles a commit whose outcome is unknown. // R12</summary>
     Task<IReadOnlySet<Guid>> FindCommittedAsync(IReadOnlyList<(Guid RunId, Guid CommandId)> causes, CancellationToken ct);
+
+    /// <summary>True where trying again may help: the connection broke, the server restarts, a deadlock chose us.</summary>
+    bool IsTransient(Exception thrown) => thrown is DbException { IsTransient: true } or TimeoutException or IOException;
 
     /// <summary>The run that has this key, if any.</summary>
     Task<Guid?> FindByKeyAsync(string tenant, string agent, string key, CancellationToken ct);

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Sending;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Orchestration.Telemetry;
+
+namespace QueueAgents.Orchestration.Delivery;
+
+/// <summary>
+/// Takes whatever is queued and commits it together: read the runs in one round trip, decide message by message, write in one
+/// transaction, then hand out what is to be sent. There is no timer: a lonely run pays nothing, a thousand runs share a flush.
+/// </summary>
+internal sealed class GroupCommit(
+    IRunStore store, RunMachine machine, MomentSource moments, FleetClock clock, IAfterCommit after, TimeProvider time, ILogger<GroupCommit> log)
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private const int MaxConflicts = 50;
+
+    /// <summary>Settles every delivery of the batch. While the database is away, it waits for it: nothing is lost and nothing spins.</summary>
+    public async Task CommitAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        var wait = FirstWait;
+        var open = batch;
+        while (open.Count > 0)
+        {
+            try
+            {
+                open = await OnceAsync(open, ct);
+                wait = FirstWait;
+            }
+            catch (Exception thrown) when (!ct.IsCancellationRequested && store.IsTransient(thrown))
+            {
+                log.DatabaseAway(thrown.Message, wait);
+                await Task.Delay(wait, time, ct);
+                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            }
+        }
+    }
+
+    /// <summary>Decides and commits once. Returns what must be decided again, on fresh data. // R2</summary>
+    private async Task<IReadOnlyList<Delivery>> OnceAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        var folds = await DecideAsync(batch, ct);
+        foreach (var fold in folds.Where(f => f.Change is null)) fold.Settle();
+        var changed = folds.Where(f => f.Change is not null).ToList();
+        if (changed.Count == 0) return [];
+
+        CommitReceipt receipt;
+        try
+        {
+            receipt = await store.CommitAsync([.. changed.Select(f => f.Change!)], ct);
+        }
+        catch (Exception thrown) when (!ct.IsCancellationRequested)
+        {
+            return await SettleUnknownAsync(changed, thrown, ct);
+        }
+
+        clock.Learn(receipt.Now);
+        Meters.Batch(changed.Count);
+        List<Delivery> again = [];
+        foreach (var fold in changed)
+        {
+            switch (receipt.Results[fold.RunId])
+            {
+                case CommitResult.Committed: Committed(fold); break;
+                case CommitResult.KeyTaken: await RefuseKeyAsync(fold, ct); break;
+                case CommitResult.Repeated when fold.Deliveries.Count == 1: fold.Settle(Decision.Already(fold.Chain.Run)); break;
+                // One of several messages was a repeat: each is decided alone, so that only the repeat is dropped.
+                case CommitResult.Repeated: await AloneAsync(fold, ct); break;
+                default: again.AddRange(Conflicted(fold)); break;
+            }
+        }
+
+        return again;
+    }
+
+    private async Task<List<Fold>> DecideAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
+    {
+        var folds = batch.GroupBy(d => d.RunId).Select(g => new Fold(g.Key, [.. g])).OrderBy(f => f.RunId).ToList();
+        var loaded = await store.LoadAsync([.. folds.Select(f => f.Need())], ct);
+        for (var i = 0; i < folds.Count; i++) await folds[i].DecideAsync(loaded[i], machine, moments, clock);
+        return folds;
+    }
+
+    private void Committed(Fold fold)
+    {
+        foreach (var transition in fold.Chain.Transitions) log.Transitioned(transition);
+        after.Committed(fold.Chain, fold.Deliveries[^1].Cause);
+        fold.Settle();
+    }
+
+    /// <summary>The commit may have happened or not. The transitions' causes tell, run by run. // R12</summary>
+    private async Task<IReadOnlyList<Delivery>> SettleUnknownAsync(List<Fold> folds, Exception thrown, CancellationToken ct)
+    {
+        log.CommitUnknown(thrown.Message, folds.Count);
+        var committed = await store.FindCommittedAsync([.. folds.Select(f => (f.RunId, f.LastCommand))], ct);
+        List<Fold> open = [];
+        foreach (var fold in folds)
+        {
+            if (committed.Contains(fold.LastCommand)) Committed(fold);
+            else open.Add(fold);
+        }
+
+        if (store.IsTransient(thrown)) return [.. open.SelectMany(f => f.Deliveries)];
+
+        // A bad row hurts only its own run: the others are committed without it.
+        if (open.Count == 1 && open[0].Deliveries.Count == 1)
+        {
+            log.CommitFailed(thrown, open[0].RunId);
+            open[0].Deliveries[0].Fault(thrown);
+            return [];
+        }
+
+        foreach (var fold in open) await AloneAsync(fold, ct);
+        return [];
+    }
+
+    private async Task AloneAsync(Fold fold, CancellationToken ct)
+    {
+        foreach (var delivery in fold.Deliveries) await CommitAsync([delivery], ct);
+    }
+
+    private async Task RefuseKeyAsync(Fold fold, CancellationToken ct)
+    {
+        var run = fold.Chain.Run;
+        var holder = await store.FindByKeyAsync(run.Tenant, run.Agent, run.Key!, ct);
+        fold.Settle(Decision.Reject(holder ?? run.RunId, Rejections.DifferentBody, "Another run has this key."));
+    }
+
+    private static IEnumerable<Delivery> Conflicted(Fold fold)
+    {
+        Meters.Conflicts.Add(1);
+        foreach (var delivery in fold.Deliveries)
+        {
+            if (++delivery.Conflicts < MaxConflicts) yield return delivery;
+            else delivery.Fault(new InvalidOperationException($"Run {fold.RunId} changed {MaxConflicts} times while one message was being decided."));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+
+namespace QueueAgents.Orchestration.Delivery;
+
+/// <summary>Which rows a message needs to be decided, added to what the run's other messages in the batch need.</summary>
+internal static class Needs
+{
+    public static LoadRequest Of(object message, Cause cause, LoadRequest request) => message switch
+    {
+        StepCompleted m => Step(request, m.Seq) with
+        {
+            Payloads = m.StateByDoor || m.NextByDoor ? [.. request.Payloads, (m.Seq, m.Attempt)] : request.Payloads,
+        },
+        StepFailed m => Step(request, m.Seq),
+        StepLost m => Step(request, m.Seq),
+        ChildEnded m => Step(request, m.Seq),
+        SignalRun m => request with { SignalKeys = [.. request.SignalKeys, m.ClientKey ?? cause.MessageId.ToString("N")] },
+        ResumeRun => request with { Open = true },
+        RetryRun => request with { Unfinished = true },
+        _ => request,
+    };
+
+    /// <summary>Each ended step of a fan-out may release one more; two, where the width has shrunk before.</summary>
+    private static LoadRequest Step(LoadRequest request, int seq)
+        => request with { Seqs = [.. request.Seqs, seq], Releases = request.Releases + 2 };
+}

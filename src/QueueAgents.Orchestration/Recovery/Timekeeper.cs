@@ -1,0 +1,28 @@
+using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Orchestration.Workers;
+
+namespace QueueAgents.Orchestration.Recovery;
+
+/// <summary>Wakes runs whose timer has come, and Queued runs whose agent is served by now. Which timer it is, the run decides.</summary>
+internal sealed class Timekeeper(IDueStore due, IDeliverer deliverer, WorkerDirectory workers, FleetClock clock)
+{
+    /// <summary>Wakes in flight at a time: timers that fall due together must not push aside live runs.</summary>
+    private const int Page = 500;
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+
+    /// <summary>True where there may be more.</summary>
+    public async Task<bool> RunOnceAsync(CancellationToken ct)
+    {
+        var runs = await due.TakeDueRunsAsync(clock.Now, Claim, Page, ct);
+        await Task.WhenAll(runs.Select(id => deliverer.DeliverAsync(id, new RunDue { RunId = id }, Occasion(), ct)));
+
+        var queued = await due.TakeQueuedRunsAsync(workers.Agents, clock.Now, Claim, Page, ct);
+        await Task.WhenAll(queued.Select(id => deliverer.DeliverAsync(id, new AgentServed { RunId = id }, Occasion(), ct)));
+        return runs.Count == Page || queued.Count == Page;
+    }
+
+    // A timer has no message of its own; two wakes of one moment are told apart by the run's facts.
+    private static Cause Occasion() => new(Guid.CreateVersion7());
+}

@@ -1,0 +1,30 @@
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+
+namespace QueueAgents.Orchestration.Sending;
+
+/// <summary>Sends what a commit has decided, at once and beside the next commit. Whatever does not arrive, the relay sends.</summary>
+internal sealed class AfterCommit(Sender sender, Confirmations confirmations, SendStop stop) : IAfterCommit
+{
+    public void Committed(Chain chain, Cause cause)
+    {
+        foreach (var transition in chain.Transitions)
+            if (transition.Seq > 0) confirmations.Answered(new AttemptId(transition.RunId, transition.Seq, transition.Attempt));
+        foreach (var row in chain.ToSend) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
+        foreach (var message in chain.Messages) _ = sender.SendAsync(message, cause.Trace, stop.Token);
+    }
+}
+
+/// <summary>Ends with the host: sends under way are given up, their rows stay due.</summary>
+internal sealed class SendStop : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+
+    public CancellationToken Token => source.Token;
+
+    public void Dispose()
+    {
+        source.Cancel();
+        source.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Rules;
+using QueueAgents.Orchestration.Runs;
+
+namespace QueueAgents.Orchestration.Sending;
+
+/// <summary>
+/// The message of an open row. It follows from the rows alone, so it is the same at the first sending, at every repeat and after the
+/// broker has lost everything; that is why no copy of it is stored. // R9
+/// </summary>
+internal static class StepMessages
+{
+    public static ExecuteStep Of(RunFacts run, Dispatch row, Limits limits)
+    {
+        // The first step is given the run's input; the agent makes its state of it.
+        var state = row.Kind == StepKind.First ? run.Input : run.Document;
+        var stateByDoor = Sizes.Of(state) > limits.InlineBytes;
+        var inputByDoor = Sizes.Of(row.Input) > limits.InlineBytes;
+        return new ExecuteStep
+        {
+            RunId = run.RunId,
+            Seq = row.Seq,
+            Attempt = row.Attempt,
+            Nonce = row.Nonce,
+            Agent = run.Agent,
+            Tenant = run.Tenant,
+            Step = row.Step,
+            Kind = row.Kind,
+            StateVersion = row.StateVersion,
+            State = stateByDoor ? Json.None : state,
+            StateByDoor = stateByDoor,
+            Input = inputByDoor ? Json.None : row.Input,
+            InputByDoor = inputByDoor,
+            Arrival = row.Arrival,
+            JoinFirst = row.JoinFirst,
+            JoinCount = row.JoinCount,
+            // A step that has killed a worker before is claimed before it runs, so that it kills one at a time.
+            ClaimFirst = row.Lost > 0,
+            Pinned = run.Pinned,
+            Deadline = run.Deadline,
+        };
+    }
+}

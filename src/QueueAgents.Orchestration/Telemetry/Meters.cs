@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace QueueAgents.Orchestration.Telemetry;
+
+/// <summary>What the server measures and traces, under the name <c>QueueAgents</c>.</summary>
+internal static class Meters
+{
+    public const string Name = "QueueAgents";
+
+    public static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> Transitions = Meter.CreateCounter<long>("queueagents.transitions", description: "Committed transitions, by event and target state.");
+    public static readonly Counter<long> Ignored = Meter.CreateCounter<long>("queueagents.messages.ignored", description: "Messages that changed nothing, by why: stale, already, …");
+    public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("queueagents.commit.conflicts", description: "Runs that had changed under a decision.");
+    public static readonly Counter<long> Resent = Meter.CreateCounter<long>("queueagents.resent", description: "Messages the relay sent, by kind.");
+    public static readonly Counter<long> LeasesLost = Meter.CreateCounter<long>("queueagents.leases.lost", description: "Leases that expired.");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("queueagents.commit.runs", description: "Runs in one commit.");
+
+    public static void Batch(int runs) => BatchSize.Record(runs);
+}
