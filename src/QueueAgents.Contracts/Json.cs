@@ -20,6 +20,23 @@ public readonly record struct Json(string? Text)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>
+    /// The same rules for the envelopes of a bus, a little deeper than what they carry. Changes and returns what it is given, so that a
+    /// bus keeps its own converters; applying it twice is the same as once.
+    /// </summary>
+    public static JsonSerializerOptions ForBus(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.WriteIndented = false;
+        options.AllowDuplicateProperties = false;
+        options.AllowTrailingCommas = false;
+        options.AllowOutOfOrderMetadataProperties = true;
+        options.ReadCommentHandling = JsonCommentHandling.Disallow;
+        options.MaxDepth = Options.MaxDepth + 8;
+        if (!options.Converters.OfType<JsonStringEnumConverter>().Any()) options.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        return options;
+    }
+
     public bool IsNone => Text is null;
 
     public static Json None => default;
