@@ -25,7 +25,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public int Pid { get; }
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _disposed || _process.HasExited;
 
     public static async Task<ChildProcess> StartAsync(ChildStart start)
     {
@@ -97,10 +97,10 @@ public sealed class ChildProcess : IAsyncDisposable
             return;
         }
 
-        _disposed = true;
         KillGroup();
         Send(Signals.Kill);
         await WaitForExitAsync();
+        _disposed = true;
         _process.Dispose();
         _output.Dispose();
     }
@@ -108,7 +108,7 @@ public sealed class ChildProcess : IAsyncDisposable
     internal void Send(int signal)
     {
         // Once reaped, the pid may belong to somebody else.
-        if (!_process.HasExited)
+        if (!HasExited)
         {
             Signals.Send(Pid, signal);
         }
