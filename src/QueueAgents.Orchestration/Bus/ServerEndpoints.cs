@@ -1,0 +1,54 @@
+using MassTransit;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Orchestration.Bus;
+
+/// <summary>The server's three queues, whatever the transport. Nothing is bound by convention: what a queue takes is written here.</summary>
+internal static class ServerEndpoints
+{
+    public static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<OutcomeConsumer>();
+        bus.AddConsumer<ControlConsumer>();
+        bus.AddConsumer<DoorConsumer>();
+        bus.AddConsumer<WorkersConsumer>();
+    }
+
+    public static void Configure(IBusFactoryConfigurator bus, IRegistrationContext context, bool quorum)
+    {
+        bus.ConfigureJsonSerializerOptions(Json.Strict);
+
+        // A large prefetch is what gives group commit something to group.
+        Endpoint(bus, Queues.Run, prefetch: 512, quorum, endpoint => endpoint.ConfigureConsumer<OutcomeConsumer>(context));
+        Endpoint(bus, Queues.Control, prefetch: 128, quorum, endpoint =>
+        {
+            if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+            {
+                rabbit.Bind<SubmitRun>();
+                rabbit.Bind<CancelRun>();
+                rabbit.Bind<PauseRun>();
+                rabbit.Bind<ResumeRun>();
+                rabbit.Bind<SignalRun>();
+                rabbit.Bind<AnswerRun>();
+                rabbit.Bind<RetryRun>();
+            }
+
+            endpoint.ConfigureConsumer<ControlConsumer>(context);
+        });
+        Endpoint(bus, Queues.Door, prefetch: 128, quorum, endpoint =>
+        {
+            endpoint.ConfigureConsumer<DoorConsumer>(context);
+            endpoint.ConfigureConsumer<WorkersConsumer>(context);
+        });
+    }
+
+    private static void Endpoint(IBusFactoryConfigurator bus, string queue, ushort prefetch, bool quorum, Action<IReceiveEndpointConfigurator> configure)
+        => bus.ReceiveEndpoint(queue, endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = false;
+            endpoint.PrefetchCount = prefetch;
+            endpoint.UseFilter(new EnvelopeGuard());
+            if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
+            configure(endpoint);
+        });
+}

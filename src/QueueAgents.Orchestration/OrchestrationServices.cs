@@ -1,0 +1,79 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using QueueAgents.Orchestration.Bus;
+using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Door;
+using QueueAgents.Orchestration.Recovery;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Sending;
+using QueueAgents.Orchestration.Workers;
+
+namespace QueueAgents.Orchestration;
+
+/// <summary>Puts a server's parts together. The store and the transport are added by whoever hosts it.</summary>
+internal static class OrchestrationServices
+{
+    public static IServiceCollection AddOrchestration(this IServiceCollection services)
+    {
+        services.AddOptions<FleetOptions>().BindConfiguration("QueueAgents").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(s => s.GetRequiredService<IOptions<FleetOptions>>().Value);
+        services.AddSingleton(s => s.GetRequiredService<FleetOptions>().Limits);
+        services.AddSingleton(s => new LeaseTime(s.GetRequiredService<FleetOptions>().Lease));
+        services.AddSingleton(s => new QueueWait(s.GetRequiredService<FleetOptions>().QueueWait));
+        services.AddSingleton(s => new SendTimeout(s.GetRequiredService<FleetOptions>().SendTimeout));
+        services.AddSingleton(s => PaceOf(s.GetRequiredService<FleetOptions>()));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<FleetClock>();
+
+        services.AddSingleton<RunMachine>();
+        services.AddSingleton(s => new MomentSource(
+            s.GetRequiredService<FleetClock>(), s.GetRequiredService<Limits>(), s.GetRequiredService<WorkerDirectory>().Served));
+        services.AddSingleton<Deliverer>();
+        services.AddSingleton<IDeliverer>(s => s.GetRequiredService<Deliverer>());
+        services.AddSingleton<GroupCommit>();
+
+        services.AddSingleton<SendStop>();
+        services.AddSingleton<IFleetBus, FleetBus>();
+        services.AddSingleton<Confirmations>();
+        services.AddSingleton<Cascade>();
+        services.AddSingleton<Sender>();
+        services.AddSingleton<IAfterCommit, AfterCommit>();
+
+        services.AddSingleton<WorkerDirectory>();
+        services.AddSingleton<DoorKeeper>();
+        services.AddSingleton<BusIntake>();
+        services.AddSingleton<Relay>();
+        services.AddSingleton<Timekeeper>();
+
+        // The writer starts first and stops last: everything else delivers to it.
+        services.AddHostedService<CommitLoop>();
+        services.AddHostedService<ConfirmLoop>();
+        services.AddHostedService<DirectoryLoop>();
+        services.AddHostedService<RelayLoop>();
+        services.AddHostedService<TimekeeperLoop>();
+        return services;
+    }
+
+    /// <summary>The server's side of a bus on RabbitMQ.</summary>
+    public static IServiceCollection AddServerBus(this IServiceCollection services)
+    {
+        services.AddSingleton<ISentinel>(s => new RabbitSentinel(s.GetRequiredService<FleetOptions>().Broker, s.GetRequiredService<FleetOptions>().Quorum));
+        services.AddSingleton<BrokerLoss>();
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            ServerEndpoints.AddConsumers(bus);
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                var options = context.GetRequiredService<FleetOptions>();
+                rabbit.Host(options.Broker, $"server@{Environment.MachineName}", host => host.Heartbeat(TimeSpan.FromSeconds(10)));
+                ServerEndpoints.Configure(rabbit, context, options.Quorum);
+            });
+        });
+        services.AddHostedService<BrokerWatch>();
+        return services;
+    }
+
+    private static Pace PaceOf(FleetOptions options) => new(options.SweepEvery, options.SweepEvery, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+}
