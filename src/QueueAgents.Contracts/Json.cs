@@ -11,18 +11,14 @@ namespace QueueAgents.Contracts;
 public readonly record struct Json(string? Text)
 {
     /// <summary>How this project writes JSON everywhere: camelCase, enums by name, no indentation, duplicate keys refused, depth ≤ 32.</summary>
-    public static JsonSerializerOptions Options { get; } = Strict(new(JsonSerializerDefaults.Web) { MaxDepth = 32 });
-
-    /// <summary>The same strictness for somebody else's options: those of the bus, whose envelope adds a few levels of its own.</summary>
-    public static JsonSerializerOptions Strict(JsonSerializerOptions options)
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
-        options.AllowDuplicateProperties = false;
-        options.AllowOutOfOrderMetadataProperties = true;
-        options.MaxDepth = options.MaxDepth == 32 ? 32 : 40;
-        options.NumberHandling = JsonNumberHandling.Strict;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-        return options;
-    }
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        MaxDepth = 32,
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     /// <summary>
     /// The same rules for the envelopes of a bus, a little deeper than what they carry. Changes and returns what it is given, so that a

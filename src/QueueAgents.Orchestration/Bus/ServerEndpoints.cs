@@ -16,7 +16,7 @@ internal static class ServerEndpoints
 
     public static void Configure(IBusFactoryConfigurator bus, IRegistrationContext context, bool quorum)
     {
-        bus.ConfigureJsonSerializerOptions(Json.Strict);
+        bus.ConfigureJsonSerializerOptions(Json.ForBus);
 
         // A large prefetch is what gives group commit something to group.
         Endpoint(bus, Queues.Run, prefetch: 512, quorum, endpoint => endpoint.ConfigureConsumer<OutcomeConsumer>(context));

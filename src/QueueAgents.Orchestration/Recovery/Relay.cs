@@ -38,7 +38,7 @@ internal sealed class Relay(IDueStore due, Sender sender, IDeliverer deliverer, 
         if (row.Phase == DispatchPhase.Leased)
         {
             Meters.LeasesLost.Add(1);
-            var lost = new StepLost { RunId = row.RunId, Seq = row.Seq, Attempt = row.Attempt };
+            var lost = new StepLost { RunId = row.RunId, Seq = row.Seq, Attempt = row.Attempt, Owner = row.Owner };
             return deliverer.DeliverAsync(row.RunId, lost, new Cause(MessageIds.OfLoss(row.RunId, row.Seq, row.Attempt), TraceOf(run.Trace)), ct);
         }
 

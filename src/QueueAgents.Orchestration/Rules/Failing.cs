@@ -28,7 +28,7 @@ internal static class Failing
     /// <summary>The lease expired: its worker died, hangs, or cannot reach us. Counted apart from reported failures.</summary>
     public static Decision Lost(RunFacts run, Found found, StepLost lost, Moment moment)
     {
-        if (found.Row(lost.Seq) is not { IsOpen: true, Phase: DispatchPhase.Leased } row || row.Attempt != lost.Attempt || row.DueAt > moment.Now)
+        if (found.Row(lost.Seq) is not { IsOpen: true, Phase: DispatchPhase.Leased } row || row.Attempt != lost.Attempt || row.Owner != lost.Owner)
             return Decision.Ignore("stale"); // R3
         var error = new StepError { Type = "lost", Message = $"Attempt {row.Attempt} was lost: its worker {row.Owner} stopped answering." };
         var closed = Steps.Closed(row, moment, DispatchOutcome.Lost) with { Worker = row.Owner, Error = error };

@@ -37,6 +37,8 @@ internal sealed record StepLost
     public required Guid RunId { get; init; }
     public required int Seq { get; init; }
     public required int Attempt { get; init; }
+    /// <summary>Who held it. The lease's time is not looked at again: taking it from the rows has pushed it on.</summary>
+    public required string? Owner { get; init; }
 }
 
 /// <summary>One of the run's timers may be due; the run's own facts say which.</summary>
