@@ -1,3 +1,5 @@
+using QueueAgents.Samples.DocsAudit.Rules;
+
 namespace QueueAgents.Samples.DocsAudit;
 
 /// <summary>What the audit learned about one Markdown file.</summary>
@@ -6,4 +8,7 @@ namespace QueueAgents.Samples.DocsAudit;
 /// <param name="Words">Words of prose and headings; code blocks, HTML and front matter are not counted.</param>
 /// <param name="Links">Links and images, of every kind.</param>
 /// <param name="Findings">Findings by line, then rule.</param>
-public sealed record FileAudit(string File, int Lines, int Words, int Links, IReadOnlyList<Finding> Findings);
+public sealed record FileAudit(string File, int Lines, int Words, int Links, IReadOnlyList<Finding> Findings)
+{
+    internal static FileAudit Skipped(string file, string reason) => new(file, 0, 0, 0, [Unreadable.Finding(file, reason)]);
+}

@@ -47,7 +47,7 @@ internal sealed class FileAuditor
 
         return PageFile.TryParse(Path.Combine(_root, file), out var page, out var problem)
             ? Audit(file, page)
-            : new FileAudit(file, 0, 0, 0, [Unreadable.Finding(file, problem)]);
+            : FileAudit.Skipped(file, problem);
     }
 
     private FileAudit Audit(string file, Page page)

@@ -24,6 +24,15 @@ internal static class MarkdownFiles
     public static bool IsMarkdown(string path) =>
         Path.GetExtension(path).ToUpperInvariant() is ".MD" or ".MARKDOWN";
 
+    /// <summary>Whether a file at this place would be found. Its folder need not exist.</summary>
+    public static bool Covers(string folder, string place)
+    {
+        var relative = Path.GetRelativePath(folder, place);
+        if (Path.IsPathRooted(relative)) return false;
+        var names = relative.Split(Path.DirectorySeparatorChar);
+        return relative == "." || (names[0] != ".." && Array.TrueForAll(names, IsWanted));
+    }
+
     public static FoundFiles Find(string folder, CancellationToken cancellation) => Find(folder, MaxFiles, cancellation);
 
     public static FoundFiles Find(string folder, int maxFiles, CancellationToken cancellation)
@@ -45,7 +54,7 @@ internal static class MarkdownFiles
             paths.AddRange(entries.OfType<FileInfo>().Where(file => IsMarkdown(file.Name)).Select(file => next.Prefix + file.Name));
 
             // Pushed last to first, so that a search cut short by the limit always keeps the same files.
-            foreach (var child in entries.OfType<DirectoryInfo>().Where(IsWanted).Reverse())
+            foreach (var child in entries.OfType<DirectoryInfo>().Where(child => IsWanted(child.Name)).Reverse())
             {
                 pending.Push((child, $"{next.Prefix}{child.Name}/"));
             }
@@ -61,8 +70,7 @@ internal static class MarkdownFiles
         return new FoundFiles(paths, findings);
     }
 
-    private static bool IsWanted(DirectoryInfo folder) =>
-        !folder.Name.StartsWith('.') && !SkippedFolders.Contains(folder.Name);
+    private static bool IsWanted(string folder) => !folder.StartsWith('.') && !SkippedFolders.Contains(folder);
 
     private static List<FileSystemInfo> List(DirectoryInfo folder, string prefix, List<Finding> findings)
     {
