@@ -24,7 +24,4 @@ public static class Queues
 
     /// <summary>Where to send for a queue: its exchange. The form <c>queue:…</c> declares the queue too, as a classic one, and needs more rights.</summary>
     public static Uri Address(string queue) => new($"exchange:{queue}");
-
-    /// <summary>Where to send for one process. Its exchange goes when the process goes.</summary>
-    public static Uri ReplyAddress(string instance) => new($"exchange:{Reply(instance)}?temporary=true");
 }

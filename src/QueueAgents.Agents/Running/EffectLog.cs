@@ -3,7 +3,7 @@ using QueueAgents.Contracts;
 namespace QueueAgents.Agents;
 
 /// <summary>The effects of one attempt: asked for, done, and recorded to travel in its outcome.</summary>
-internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated, StepLimits limits, CancellationToken cancellation)
+internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated, int limit, CancellationToken cancellation)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -66,12 +66,12 @@ internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated
     private async Task Record(Guid claimId, bool claimed, EffectRecord record)
     {
         var size = record.Result.Text?.Length ?? 0;
-        if (size > limits.Outcome)
+        if (size > limit)
         {
-            throw new StepFailedException($"Effect '{record.Name}' returned {size} characters; at most {limits.Outcome} can be recorded. Return a reference.") { Kind = "too-large" };
+            throw new StepFailedException($"Effect '{record.Name}' returned {size} characters; at most {limit} can be recorded. Return a reference.") { Kind = "too-large" };
         }
 
-        var fits = Interlocked.Add(ref _bytes, size) <= limits.Inline;
+        var fits = Interlocked.Add(ref _bytes, size) <= limit;
         if (record.Class == EffectClass.AtMostOnce || !fits)
         {
             try

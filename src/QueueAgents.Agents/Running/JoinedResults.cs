@@ -21,7 +21,7 @@ internal sealed class JoinedResults(ExecuteStep order, IStepDoor door)
             var page = await door.ReadResults(from, cancellationToken);
             _loaded.AddRange(page.Results);
             size += page.Results.Sum(result => result.Value.Text?.Length ?? 0);
-            _next = page.NextSeq;
+            _next = _loaded.Count < order.JoinCount ? page.NextSeq : null;
         }
     }
 

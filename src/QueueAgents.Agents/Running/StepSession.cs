@@ -13,13 +13,13 @@ internal sealed class StepSession
     /// <param name="input">Its input, whichever way it came.</param>
     /// <param name="door">The way to ask the server.</param>
     /// <param name="repeated">True where an earlier attempt, or an earlier delivery of this one, may have run.</param>
-    /// <param name="limits">How much fits where.</param>
+    /// <param name="effectLimit">How large the results of recorded effects may be, each and those in the outcome together.</param>
     /// <param name="heartbeat">Told when the author's code says that it goes on.</param>
     /// <param name="cancellation">The attempt's token.</param>
-    public StepSession(ExecuteStep order, Json input, IStepDoor door, bool repeated, StepLimits limits, Action? heartbeat, CancellationToken cancellation)
+    public StepSession(ExecuteStep order, Json input, IStepDoor door, bool repeated, int effectLimit, Action? heartbeat, CancellationToken cancellation)
     {
         (Order, _input, _heartbeat, Cancellation) = (order, input, heartbeat, cancellation);
-        Effects = new EffectLog(order, door, repeated, limits, cancellation);
+        Effects = new EffectLog(order, door, repeated, effectLimit, cancellation);
         Joined = new JoinedResults(order, door);
     }
 
@@ -62,8 +62,3 @@ internal sealed class StepSession
         }
     }
 }
-
-/// <summary>How much fits where, in characters of JSON.</summary>
-/// <param name="Inline">What a message carries; more goes through the door.</param>
-/// <param name="Outcome">What an outcome, a state or an effect's result may be at all.</param>
-internal readonly record struct StepLimits(int Inline, int Outcome);

@@ -13,7 +13,7 @@ internal static class RunningAlone
     private static async Task<StepOutcome> Run(ExecuteStep order, Func<StepAgent> make, Type agent)
     {
         var input = order.Kind == StepKind.First ? order.State : order.Input;
-        var session = new StepSession(order, input, new NoDoor(), repeated: false, new StepLimits(1000, 10_000), heartbeat: null, TestContext.Current.CancellationToken);
+        var session = new StepSession(order, input, new NoDoor(), repeated: false, effectLimit: 1000, heartbeat: null, TestContext.Current.CancellationToken);
         return await AgentDefinition.Of("agent", agent).Run(session, order.State, make);
     }
 

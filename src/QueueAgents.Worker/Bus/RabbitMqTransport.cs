@@ -1,0 +1,51 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Worker;
+
+/// <summary>What only RabbitMQ has: the connection, kinds of queues, and queues that go with their process.</summary>
+internal static class RabbitMqTransport
+{
+    /// <summary>A silent broker, or a silent worker, is noticed after two of these.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    public static void Configure(IRabbitMqBusFactoryConfigurator rabbit, IServiceProvider context)
+    {
+        var options = context.GetRequiredService<WorkerOptions>();
+        var me = context.GetRequiredService<WorkerIdentity>();
+        var agents = string.Join(",", context.GetRequiredService<AgentCatalogue>().All.Select(agent => agent.Definition.Name));
+
+        rabbit.Host(options.Broker, $"worker@{me.Host} {agents}", host =>
+        {
+            host.Heartbeat(Heartbeat);
+            if (options.Broker.Scheme is "amqps" or "rabbitmqs")
+            {
+                host.UseSsl(ssl =>
+                {
+                    ssl.Protocol = SslProtocols.None; // The system chooses.
+                    ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
+                });
+            }
+        });
+
+        rabbit.AutoStart = true;
+        rabbit.OverrideDefaultBusEndpointQueueName($"{Queues.Reply(me.Instance)}.door");
+        WorkerBus.Configure(rabbit, context, endpoint => Kind((IRabbitMqReceiveEndpointConfigurator)endpoint, options.QueueType), Temporary);
+    }
+
+    private static void Kind(IRabbitMqReceiveEndpointConfigurator queue, QueueType type)
+    {
+        if (type == QueueType.Quorum) queue.SetQuorumQueue();
+    }
+
+    private static void Temporary(IReceiveEndpointConfigurator endpoint)
+    {
+        var queue = (IRabbitMqReceiveEndpointConfigurator)endpoint;
+        queue.Durable = false;
+        queue.AutoDelete = true;
+        queue.QueueExpiration = TimeSpan.FromMinutes(1);
+    }
+}

@@ -1,0 +1,53 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using QueueAgents.Agents;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Worker;
+
+/// <summary>All a worker ever sends. Every call has a time limit, because an alarm and a missing right both look like a hang.</summary>
+internal sealed class Wire(IServiceProvider services, WorkerOptions options, TimeProvider time)
+{
+    private static readonly Uri Run = Queues.Address(Queues.Run);
+    private static readonly Uri Door = Queues.Address(Queues.Door);
+
+    // The bus is made from endpoints whose consumers need this object: it is asked for late.
+    private readonly Lazy<IBus> _bus = new(services.GetRequiredService<IBus>);
+    private readonly Lazy<IClientFactory> _clients = new(() => services.GetRequiredService<IBus>().CreateClientFactory(options.DoorTimeout));
+
+    /// <summary>An outcome, to the servers. Returns when the broker has it in a queue.</summary>
+    public Task Report<T>(T outcome, Guid runId, Guid messageId, CancellationToken cancellationToken) where T : class
+        => Send(Run, outcome, context =>
+        {
+            context.MessageId = messageId;
+            context.CorrelationId = runId;
+            if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true; // No queue, no confirmation.
+        }, cancellationToken);
+
+    /// <summary>What a worker says of itself.</summary>
+    public Task Tell<T>(T announcement, CancellationToken cancellationToken) where T : class => Send(Door, announcement, _ => { }, cancellationToken);
+
+    /// <exception cref="DoorSilentException">No answer in time, or the server failed to find one.</exception>
+    /// <exception cref="DoorRefusedException">The attempt is not ours any more.</exception>
+    public async Task<TAnswer> Ask<TCall, TAnswer>(TCall call, CancellationToken cancellationToken) where TCall : class where TAnswer : class
+    {
+        try
+        {
+            var response = await _clients.Value.CreateRequestClient<TCall>(Door).GetResponse<TAnswer, DoorRefused>(call, cancellationToken);
+            if (response.Is(out Response<TAnswer>? answer)) return answer.Message;
+            throw new DoorRefusedException(response.Is(out Response<DoorRefused>? refused) ? refused.Message.Reason : "no reason");
+        }
+        catch (Exception e) when (e is not DoorRefusedException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new DoorSilentException(typeof(TCall).Name, e);
+        }
+    }
+
+    private async Task Send<T>(Uri address, T message, Action<SendContext<T>> configure, CancellationToken cancellationToken) where T : class
+    {
+        using var limit = new CancellationTokenSource(options.SendTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var endpoint = await _bus.Value.GetSendEndpoint(address).WaitAsync(linked.Token);
+        await endpoint.Send(message, configure, linked.Token);
+    }
+}

@@ -1,0 +1,31 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+
+namespace QueueAgents.Worker;
+
+/// <summary>Makes a host a worker.</summary>
+public static class WorkerHostExtensions
+{
+    /// <summary>
+    /// Takes steps of the agents added from RabbitMQ and runs them. Settings come from the configuration section <c>QueueAgents</c>
+    /// (<see cref="WorkerOptions"/>). A worker has no database; everything it needs comes through the broker.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No agent was added, or the host has a MassTransit bus already.</exception>
+    public static IHostApplicationBuilder AddQueueAgentsWorker(this IHostApplicationBuilder builder, Action<WorkerBuilder> worker)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(worker);
+        if (builder.Services.Any(service => service.ServiceType == typeof(IBusControl)))
+        {
+            throw new InvalidOperationException("This host has a MassTransit bus already; give the worker a host of its own.");
+        }
+
+        builder.Services.AddWorker(worker);
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingRabbitMq((context, rabbit) => RabbitMqTransport.Configure(rabbit, context));
+        });
+        return builder;
+    }
+}

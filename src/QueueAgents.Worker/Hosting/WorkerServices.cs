@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace QueueAgents.Worker;
+
+/// <summary>Everything of a worker but its bus, for a host of its own and for one that is a server as well.</summary>
+internal static class WorkerServices
+{
+    public static IServiceCollection AddWorker(this IServiceCollection services, Action<WorkerBuilder> configure)
+    {
+        var worker = new WorkerBuilder();
+        configure(worker);
+        if (worker.Agents.Count == 0) throw new InvalidOperationException("The worker serves nothing; add an agent: worker.Add<MyAgent>(\"my-agent\").");
+
+        var options = services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section);
+        if (worker.Options is { } set) options.Configure(set);
+        options
+            .ValidateDataAnnotations()
+            .Validate(o => o.Broker.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs", "QueueAgents:Broker is an address like amqp://user:password@host:5672/vhost.")
+            .Validate(o => Enum.IsDefined(o.QueueType), "QueueAgents:QueueType is Quorum or Classic.")
+            .ValidateOnStart();
+        services.AddSingleton(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new AgentCatalogue(worker.Agents));
+        services.AddSingleton(WorkerIdentity.Create());
+        services.AddSingleton<Wire>();
+        services.AddSingleton<Slots>();
+        services.AddSingleton<StepsInFlight>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<StepRunner>();
+        services.AddSingleton<OutcomeWriter>();
+        services.AddSingleton<OutcomeSender>();
+        services.AddSingleton<StepConsumer>();
+        services.AddSingleton<SupersededConsumer>();
+        services.AddSingleton<StepEndpoints>();
+        services.AddSingleton<Announcer>();
+        services.AddHostedService<WorkerLife>();
+        return services;
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using QueueAgents.Agents;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Worker;
+
+/// <summary>When a step asks for its lease, and what the answer means.</summary>
+internal sealed class Claims(Wire wire, WorkerIdentity me, WorkerOptions options, TimeProvider time, ILogger<Claims> log)
+{
+    /// <summary>Before a step that may run elsewhere, or will give up its delivery. A silent door is asked again for as long as the delivery may be held.</summary>
+    /// <returns>False: it is not ours to run.</returns>
+    /// <exception cref="HandedBackException">Nobody answered.</exception>
+    public async Task<bool> Before(Attempt attempt, CancellationToken delivery)
+    {
+        try
+        {
+            return await Patience.Repeat(() => Ask(attempt, delivery), e => e is DoorSilentException, options.HoldLimit, time, delivery);
+        }
+        catch (Exception e) when (e is DoorSilentException or OperationCanceledException)
+        {
+            throw new HandedBackException("no server said who may run it");
+        }
+    }
+
+    /// <summary>Once the step has run for a while. Refused, it is cancelled. Dispose the timer when the step is through.</summary>
+    public ITimer? AfterAWhile(Attempt attempt)
+    {
+        if (attempt.IsClaimed) return null;
+        ITimer? timer = null;
+        timer = time.CreateTimer(_ => _ = Try(), null, options.ClaimAfter, Timeout.InfiniteTimeSpan);
+        return timer;
+
+        async Task Try()
+        {
+            try
+            {
+                if (!await Ask(attempt, attempt.Token)) attempt.End(Ending.Superseded);
+            }
+            catch (DoorSilentException)
+            {
+                log.DoorSilent(nameof(ClaimStep), attempt.Order.RunId, attempt.Order.Seq);
+                timer?.Change(options.BeatEvery, Timeout.InfiniteTimeSpan);
+            }
+            catch (OperationCanceledException)
+            {
+                // The step has ended otherwise.
+            }
+        }
+    }
+
+    private async Task<bool> Ask(Attempt attempt, CancellationToken cancellationToken)
+    {
+        var order = attempt.Order;
+        var call = new ClaimStep { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce, Instance = me.Instance };
+        try
+        {
+            await wire.Ask<ClaimStep, StepClaimed>(call, cancellationToken);
+            return attempt.IsClaimed = true;
+        }
+        catch (DoorRefusedException refused)
+        {
+            Telemetry.ClaimsRefused.Add(1, new KeyValuePair<string, object?>("agent", order.Agent));
+            log.ClaimRefused(order.RunId, order.Seq, order.Attempt, refused.Reason);
+            return false;
+        }
+    }
+}

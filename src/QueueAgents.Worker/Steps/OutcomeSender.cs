@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Worker;
+
+/// <summary>Gets an outcome to the servers: the step's work is done and paid for, so it waits out a broker that is away for a while.</summary>
+internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<OutcomeSender> log)
+{
+    /// <exception cref="HandedBackException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>
+    public async Task Send(Attempt attempt, object outcome)
+    {
+        var (runId, messageId) = (attempt.Order.RunId, Guid.CreateVersion7(time.GetUtcNow()));
+        try
+        {
+            await Patience.Repeat(
+                async () =>
+                {
+                    await (outcome switch
+                    {
+                        StepCompleted completed => wire.Report(completed, runId, messageId, CancellationToken.None),
+                        StepFailed failed => wire.Report(failed, runId, messageId, CancellationToken.None),
+                        _ => throw new ArgumentException($"{outcome.GetType().Name} is no outcome.", nameof(outcome)),
+                    });
+                    return true;
+                },
+                e =>
+                {
+                    log.OutcomeNotSent(runId, attempt.Order.Seq, attempt.Order.Attempt, e);
+                    return true;
+                },
+                Patience.Limit,
+                time,
+                CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            throw new HandedBackException($"its outcome could not be sent: {e.Message}");
+        }
+    }
+}

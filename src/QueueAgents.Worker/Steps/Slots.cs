@@ -1,0 +1,45 @@
+namespace QueueAgents.Worker;
+
+/// <summary>The one limit on how many steps run at a time, over all endpoints of the process.</summary>
+internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(options.Concurrency);
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>Waits for a place, but not so long that the broker takes the delivery for stuck.</summary>
+    /// <exception cref="HandedBackException">None became free, or the worker is stopping.</exception>
+    public async ValueTask<Slot> Take(CancellationToken delivery)
+    {
+        if (_closing.IsCancellationRequested) throw new HandedBackException("the worker is stopping");
+        if (_free.Wait(0, CancellationToken.None)) return new Slot(_free);
+
+        using var limit = new CancellationTokenSource(options.HoldLimit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token, delivery);
+        try
+        {
+            await _free.WaitAsync(linked.Token);
+            return new Slot(_free);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new HandedBackException(_closing.IsCancellationRequested ? "the worker is stopping" : "no place became free");
+        }
+    }
+
+    /// <summary>Gives no more places; who waits hands its delivery back.</summary>
+    public void Close() => _closing.Cancel();
+
+    public void Dispose()
+    {
+        _closing.Dispose();
+        _free.Dispose();
+    }
+}
+
+/// <summary>One place; disposing it twice frees it once.</summary>
+internal sealed class Slot(SemaphoreSlim free) : IDisposable
+{
+    private SemaphoreSlim? _free = free;
+
+    public void Dispose() => Interlocked.Exchange(ref _free, null)?.Release();
+}

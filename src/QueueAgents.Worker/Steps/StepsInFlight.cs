@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Worker;
+
+/// <summary>What runs in this process now.</summary>
+internal sealed class StepsInFlight
+{
+    private readonly ConcurrentDictionary<AttemptKey, Attempt> _attempts = new();
+    private volatile TaskCompletionSource? _empty;
+
+    public int Count => _attempts.Count;
+
+    /// <summary>The claimed ones: beats extend their leases.</summary>
+    public IReadOnlyList<HeldStep> Held =>
+    [
+        .. from attempt in _attempts.Values
+        where attempt.IsClaimed
+        select new HeldStep(attempt.Order.RunId, attempt.Order.Seq, attempt.Order.Attempt, attempt.Order.Nonce)
+    ];
+
+    /// <summary>False where the same attempt runs here already: a lost connection has delivered it once more.</summary>
+    public bool TryAdd(Attempt attempt, [NotNullWhen(false)] out Attempt? running)
+    {
+        running = _attempts.GetOrAdd(attempt.Key, attempt);
+        if (running != attempt) return false;
+        Telemetry.InFlight.Add(1);
+        running = null;
+        return true;
+    }
+
+    public void Remove(Attempt attempt, bool reported)
+    {
+        if (!_attempts.TryRemove(KeyValuePair.Create(attempt.Key, attempt))) return;
+        Telemetry.InFlight.Add(-1);
+        attempt.Finish(reported);
+        if (_attempts.IsEmpty) _empty?.TrySetResult();
+    }
+
+    public Attempt? Find(AttemptKey key) => _attempts.GetValueOrDefault(key);
+
+    /// <summary>Waits for the last one. Nothing may be added meanwhile.</summary>
+    public Task WhenEmpty(CancellationToken cancellationToken)
+    {
+        var empty = _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_attempts.IsEmpty) empty.TrySetResult();
+        return empty.Task.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Worker;
+
+/// <summary>Spans and measures of a worker; the source and the meter are both named <c>QueueAgents</c>.</summary>
+internal static class Telemetry
+{
+    public const string Name = "QueueAgents";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("queueagents.step.duration", "s", "How long an attempt of a step ran.");
+
+    public static Counter<long> ClaimsRefused { get; } = Meter.CreateCounter<long>("queueagents.claims.refused", "{claim}", "Claims of a step the door refused.");
+
+    public static UpDownCounter<long> InFlight { get; } = Meter.CreateUpDownCounter<long>("queueagents.steps.in_flight", "{step}", "Steps this worker runs now.");
+
+    /// <summary>A span under the one of the delivery.</summary>
+    public static Activity? Begin(ExecuteStep order)
+    {
+        if (!Source.HasListeners()) return null;
+        var activity = Source.StartActivity($"invoke_agent {order.Agent}");
+        activity?
+            .SetTag("gen_ai.operation.name", "invoke_agent")
+            .SetTag("gen_ai.agent.name", order.Agent)
+            .SetTag("queueagents.run_id", order.RunId)
+            .SetTag("queueagents.seq", order.Seq)
+            .SetTag("queueagents.attempt", order.Attempt)
+            .SetTag("queueagents.step", order.Step);
+        return activity;
+    }
+
+    public static void Ended(ExecuteStep order, string outcome, TimeSpan took) => Duration.Record(
+        took.TotalSeconds,
+        new("agent", order.Agent),
+        new KeyValuePair<string, object?>("step", order.Step),
+        new KeyValuePair<string, object?>("outcome", outcome));
+}
