@@ -12,18 +12,24 @@ internal interface IDoorStore
     /// <summary>Extends the leases the instance still holds. Returns those it holds no longer.</summary>
     Task<IReadOnlyList<HeldStep>> ExtendLeasesAsync(string instance, IReadOnlyList<HeldStep> holds, DateTimeOffset until, CancellationToken ct);
 
-    /// <summary>Claims an effect in a commit of its own. Null: the attempt is not open.</summary>
+    /// <summary>
+    /// Claims an effect in a commit of its own. Null: the attempt is not open. A claim whose outcome is unknown is granted to another call
+    /// only where neither is AtMostOnce.
+    /// </summary>
     Task<EffectAnswer?> ClaimEffectAsync(ClaimEffect claim, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>Stores an effect's result under its claim. False: the attempt is not open, or the claim is another's.</summary>
+    /// <summary>Stores an effect's result under its claim; what is recorded stays. False: the attempt is not open, or the claim is another's.</summary>
     Task<bool> RecordEffectAsync(RecordEffect record, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>The run's state or input, or a step's input, as UTF-8; null where the attempt is not open.</summary>
+    /// <summary>The run's state (for a first step its input), or a step's input, whole; null where there is none or the attempt is not open.</summary>
     Task<string?> ReadPayloadAsync(ReadPayload read, CancellationToken ct);
 
-    /// <summary>Appends a piece; the same piece again is accepted. False: the attempt is not open.</summary>
+    /// <summary>
+    /// Appends a piece; the same piece again is accepted, another one in its place cuts off what followed. False: the attempt is not open,
+    /// or the piece before is missing.
+    /// </summary>
     Task<bool> WritePayloadAsync(WritePayload piece, CancellationToken ct);
 
-    /// <summary>Ended steps of the join's group from a number on, in order, until <paramref name="maxBytes"/> are full (at least one). Null: not open.</summary>
+    /// <summary>Ended steps of the join's group from a number on, in order, as many as fit in <paramref name="maxBytes"/> of values (at least one). Null: not open.</summary>
     Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct);
 }

@@ -11,7 +11,7 @@ internal interface IDueStore
     /// <summary>Stored messages past their due time. Each take counts a try; due times back off from 30 s to 10 min.</summary>
     Task<IReadOnlyList<OutboxRow>> TakeDueOutboxAsync(DateTimeOffset now, int max, CancellationToken ct);
 
-    /// <summary>Open rows past their due time in phase Unsent, Sent, Unserved or Leased, with their runs, oldest due first; claimed for <paramref name="claim"/>.</summary>
+    /// <summary>Open rows past their due time in phase Unsent, Sent, Unserved or Leased, with their runs, oldest due first; claimed for <paramref name="claim"/>, and as they stand then.</summary>
     Task<IReadOnlyList<DueDispatch>> TakeDueDispatchesAsync(DateTimeOffset now, TimeSpan claim, int max, CancellationToken ct);
 
     /// <summary>Runs whose WakeAt has come and that are open; claimed for <paramref name="claim"/> by their wake claim, not by WakeAt.</summary>
@@ -23,16 +23,16 @@ internal interface IDueStore
     /// <summary>Deletes delivered outbox rows; moves confirmed Unsent rows that are still open to Sent, due at <paramref name="queueLimit"/>.</summary>
     Task ConfirmAsync(IReadOnlyList<Guid> outbox, IReadOnlyList<AttemptId> sent, DateTimeOffset queueLimit, CancellationToken ct);
 
-    /// <summary>Open attempts no queue took: phase Unserved, looked at again at <paramref name="again"/>.</summary>
+    /// <summary>Open attempts no queue took: phase Unserved, looked at again at <paramref name="again"/>. One that a worker holds is left alone.</summary>
     Task MarkUnservedAsync(IReadOnlyList<AttemptId> attempts, DateTimeOffset again, CancellationToken ct);
 
-    /// <summary>Open attempts of a paused run: phase Held, no due time, until Resume.</summary>
+    /// <summary>Open attempts of a run that is paused now: phase Held, no due time, until Resume. One that a worker holds is left alone. // R9</summary>
     Task HoldAsync(IReadOnlyList<AttemptId> attempts, CancellationToken ct);
 
     /// <summary>A worker announced these queues: their Unserved rows become Unsent, due now.</summary>
     Task<int> ServeQueuesAsync(IReadOnlyList<string> queues, DateTimeOffset now, CancellationToken ct);
 
-    /// <summary>The broker lost its data: every open Sent or Unserved row becomes Unsent, due now, and every outbox row is due now.</summary>
+    /// <summary>The broker lost its data: every open Sent or Unserved row becomes Unsent, due now, and every outbox row is due now. Answers how many rows of steps.</summary>
     Task<int> ResendOpenAsync(DateTimeOffset now, CancellationToken ct);
 
     /// <summary>Open child runs of a run.</summary>

@@ -14,6 +14,8 @@ internal interface IRunStore
 
     /// <summary>
     /// Commits all changes whose run still has the expected version, and nothing of the others. Rows are locked in RunId order.
+    /// A finished run is never changed, and one that failed or is parked only as Retry changes it, whatever version is expected. // R5
+    /// A wake claim ends with the commit, so that a new timer is not late.
     /// An exception means: nothing is known to be committed; see <see cref="FindCommittedAsync"/>. // R2 R12
     /// </summary>
     Task<CommitReceipt> CommitAsync(IReadOnlyList<RunChange> changes, CancellationToken ct);
@@ -46,7 +48,7 @@ internal sealed record LoadRequest(Guid RunId)
     /// <summary>For Resume: the open rows of the current group, held ones among them.</summary>
     public bool Open { get; init; }
 
-    /// <summary>Documents workers left at the door for these attempts.</summary>
+    /// <summary>Complete documents workers left at the door for these attempts.</summary>
     public IReadOnlyList<(int Seq, int Attempt)> Payloads { get; init; } = [];
 }
 
@@ -67,7 +69,7 @@ internal sealed record RunChange
     public IReadOnlyList<Dispatch> NewRows { get; init; } = [];
     /// <summary>Rows by (Seq, Attempt): phase, due time, owner and the closing columns are written.</summary>
     public IReadOnlyList<Dispatch> ChangedRows { get; init; } = [];
-    /// <summary>Close every open row of the run, those in <see cref="NewRows"/> excepted, as superseded.</summary>
+    /// <summary>Close every open row of the run, those in <see cref="NewRows"/> excepted, as superseded. <see cref="ChangedRows"/> are written before.</summary>
     public bool SupersedeOpen { get; init; }
     public IReadOnlyList<KeptSignal> NewSignals { get; init; } = [];
     /// <summary>Numbers of kept signals that a wait took.</summary>
@@ -106,6 +108,6 @@ internal enum CommitResult
     Conflict = 2,
     /// <summary>Another run has this (tenant, agent, key).</summary>
     KeyTaken = 3,
-    /// <summary>The cause had made a transition of this run before. // R12</summary>
+    /// <summary>The cause had made a transition of this run before; goes before the other refusals. // R12</summary>
     Repeated = 4,
 }
