@@ -1,0 +1,26 @@
+using QueueAgents.Conformance;
+
+namespace QueueAgents.Simulation.Store;
+
+public sealed class MemoryFixture : IStoreFixture
+{
+    Task<StoreSet> IStoreFixture.OpenAsync(CancellationToken ct)
+    {
+        var store = new MemoryStore(TimeProvider.System);
+        return Task.FromResult(new StoreSet(store, store, store, store, store));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+public sealed class MemoryLoad : LoadSuite<MemoryFixture>;
+public sealed class MemoryCommit : CommitSuite<MemoryFixture>;
+public sealed class MemoryRows : RowsSuite<MemoryFixture>;
+public sealed class MemoryFidelity : FidelitySuite<MemoryFixture>;
+public sealed class MemoryDueWork : DueWorkSuite<MemoryFixture>;
+public sealed class MemorySentWork : SentWorkSuite<MemoryFixture>;
+public sealed class MemoryLeases : LeaseSuite<MemoryFixture>;
+public sealed class MemoryEffects : EffectSuite<MemoryFixture>;
+public sealed class MemoryPayloads : PayloadSuite<MemoryFixture>;
+public sealed class MemoryWorkers : WorkersSuite<MemoryFixture>;
+public sealed class MemoryReader : ReaderSuite<MemoryFixture>;

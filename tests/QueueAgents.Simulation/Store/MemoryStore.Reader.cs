@@ -1,0 +1,45 @@
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+
+namespace QueueAgents.Simulation.Store;
+
+internal sealed partial class MemoryStore
+{
+    public Task<RunFacts?> FindAsync(Guid runId, CancellationToken ct) => Io("Find", ct, () => runs.GetValueOrDefault(runId)?.Facts);
+
+    public Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct) => Io("List", ct, () =>
+    {
+        List<RunRow> found =
+        [
+            .. runs.Values.Where(run => Fits(filter, run))
+                .OrderByDescending(r => r.Facts.CreatedAt).ThenByDescending(r => r.Facts.RunId)
+                .Take(filter.Limit + 1)
+                .Select(r => new RunRow(r.Facts with { Input = Json.None, Document = Json.None, Result = Json.None }, IsUnserved(r))),
+        ];
+        if (found.Count <= filter.Limit) return new RunPage(found, null);
+        found.RemoveAt(filter.Limit);
+        return new RunPage(found, (found[^1].Run.CreatedAt, found[^1].Run.RunId));
+    });
+
+    public Task<IReadOnlyList<Transition>> TransitionsAsync(Guid runId, int afterVersion, int max, CancellationToken ct) => Io<IReadOnlyList<Transition>>("Transitions", ct, ()
+        => [.. (runs.GetValueOrDefault(runId)?.Transitions ?? []).Where(t => t.Version > afterVersion).Take(max)]);
+
+    public Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct) => Io<IReadOnlyList<Dispatch>>("Attempts", ct, ()
+        => [.. (runs.GetValueOrDefault(runId)?.Rows ?? []).Where(r => r.Seq > afterSeq).Take(max)]);
+
+    private static bool IsUnserved(MemoryRun run) => run.OpenRows.Any(r => r.Phase == DispatchPhase.Unserved);
+
+    private static bool Fits(RunFilter filter, MemoryRun run)
+    {
+        var facts = run.Facts;
+        return (filter.States.Count == 0 || filter.States.Contains(facts.State))
+            && (filter.Agent is null || filter.Agent == facts.Agent)
+            && (filter.Tenant is null || filter.Tenant == facts.Tenant)
+            && (filter.Key is null || filter.Key == facts.Key)
+            && (filter.Tag is not var (name, value) || (facts.Tags is { } tags && tags.TryGetValue(name, out var known) && known == value))
+            && (filter.CreatedAfter is null || facts.CreatedAt > filter.CreatedAfter)
+            && (!filter.Unserved || IsUnserved(run))
+            && (filter.After is not var (at, runId) || facts.CreatedAt < at || (facts.CreatedAt == at && facts.RunId.CompareTo(runId) < 0));
+    }
+}
