@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.Entities;
+using QueueAgents.Persistence.Mapping;
+
+namespace QueueAgents.Persistence.Reading;
+
+/// <summary>The same LINQ on every database. A fresh context per call; nothing is tracked.</summary>
+internal sealed class RunReader(IDbContextFactory<FleetDb> databases) : IRunReader
+{
+    public async Task<RunFacts?> FindAsync(Guid runId, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var run = await db.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.Id == runId, ct);
+        return run?.ToFacts();
+    }
+
+    public async Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var rows = await RunQuery.Of(db, filter).Take(filter.Limit + 1).ToListAsync(ct);
+
+        var page = rows.Take(filter.Limit).Select(r => new RunRow(r.Run.ToFacts(), r.Unserved)).ToList();
+        var next = rows.Count > filter.Limit && page is [.., var last] ? (last.Run.CreatedAt, last.Run.RunId) : ((DateTimeOffset, Guid)?)null;
+        return new(page, next);
+    }
+
+    public async Task<IReadOnlyList<Transition>> TransitionsAsync(Guid runId, int afterVersion, int max, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var rows = await db.Transitions.AsNoTracking()
+            .Where(t => t.RunId == runId && t.Version > afterVersion)
+            .OrderBy(t => t.Version).Take(max).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToRecord())];
+    }
+
+    public async Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var rows = await Attempts(db, runId).Where(d => d.Seq > afterSeq).Take(max).ToListAsync(ct);
+        // The next page starts after this step, so the last step comes with all its attempts even where that is more than max.
+        if (rows.Count == max && rows is [.., var last])
+            rows.AddRange(await Attempts(db, runId).Where(d => d.Seq == last.Seq && d.Attempt > last.Attempt).ToListAsync(ct));
+        return [.. rows.Select(r => r.WithoutNonce())];
+    }
+
+    private static IQueryable<DispatchEntity> Attempts(FleetDb db, Guid runId)
+        => db.Dispatches.AsNoTracking().Where(d => d.RunId == runId).OrderBy(d => d.Seq).ThenBy(d => d.Attempt);
+}
