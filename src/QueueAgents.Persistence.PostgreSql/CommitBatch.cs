@@ -1,0 +1,93 @@
+using Npgsql;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.PostgreSql.Rows;
+using QueueAgents.Persistence.PostgreSql.Sql;
+using QueueAgents.Persistence.PostgreSql.Wire;
+
+namespace QueueAgents.Persistence.PostgreSql;
+
+/// <summary>Writes the changes of many runs into one batch: a statement per table, and none for a table without rows.</summary>
+internal sealed class CommitBatch(NpgsqlBatch batch)
+{
+    /// <summary>The runs that are updated or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock.</summary>
+    public CommitShape Fill(IReadOnlyList<RunChange> changes)
+    {
+        var ordered = changes.OrderBy(c => c.Run.RunId).ToList();
+        var known = ordered.FindAll(c => c.ExpectedVersion > 0);
+        var born = ordered.FindAll(c => c.ExpectedVersion == 0);
+        var keyed = born.FindAll(c => c.Run.Key is not null);
+
+        Add(CommitSql.UpdateRuns, known, RunColumns.ForUpdate);
+        Add(CommitSql.InsertRuns, born, RunColumns.ForInsert);
+        Add(CommitSql.InsertTags, TagsOf(born), SmallColumns.Tags);
+        Add(CommitSql.InsertTransitions, All(ordered, c => c.Transitions), TransitionColumns.Add);
+        AddDispatches(ordered);
+        AddSignals(ordered);
+        Add(CommitSql.RecordEffects, EffectsOf(ordered), SmallColumns.Effects);
+        Add(CommitSql.InsertOutbox, All(ordered, c => c.Outbox), SmallColumns.Outbox);
+        Add(CommitSql.KeysTaken, keyed, RunColumns.Keys);
+        batch.BatchCommands.Add(new(CommitSql.Clock));
+        return new(known.Count > 0, born.Count > 0, keyed.Count > 0);
+    }
+
+    private void AddDispatches(List<RunChange> changes)
+    {
+        Add(CommitSql.UpdateDispatches, InOrder(All(changes, c => c.ChangedRows)), DispatchColumns.ForUpdate);
+        Add(CommitSql.SupersedeOpen, changes.FindAll(c => c.SupersedeOpen), (p, rows) =>
+        {
+            p.Column(rows, c => c.Run.RunId);
+            p.Moments(rows, c => c.Run.UpdatedAt);
+        });
+        Add(CommitSql.InsertDispatches, InOrder(All(changes, c => c.NewRows)), DispatchColumns.ForInsert);
+        Add(CommitSql.DeletePayloads, AttemptsOf(changes), DispatchColumns.Attempts);
+    }
+
+    private void AddSignals(List<RunChange> changes)
+    {
+        Add(CommitSql.TakeSignals, TakenOf(changes), (p, rows) =>
+        {
+            p.Column(rows, t => t.RunId);
+            p.Column(rows, t => t.No);
+            p.Moments(rows, t => t.At);
+        });
+        Add(CommitSql.InsertSignals, All(changes, c => c.NewSignals), SmallColumns.Signals);
+    }
+
+    private void Add<TRow>(string sql, List<TRow> rows, Action<NpgsqlParameterCollection, IReadOnlyList<TRow>> columns)
+    {
+        if (rows.Count == 0) return;
+        batch.With(sql, p => columns(p, rows));
+    }
+
+    private static List<TRow> All<TRow>(List<RunChange> changes, Func<RunChange, IReadOnlyList<TRow>> rows)
+    {
+        var all = new List<TRow>(changes.Count);
+        foreach (var change in changes) all.AddRange(rows(change));
+        return all;
+    }
+
+    private static List<Dispatch> InOrder(List<Dispatch> rows)
+    {
+        rows.Sort(static (a, b) => (a.RunId, a.Seq, a.Attempt).CompareTo((b.RunId, b.Seq, b.Attempt)));
+        return rows;
+    }
+
+    private static List<(Guid RunId, string Name, string Value)> TagsOf(List<RunChange> born)
+        => [.. from c in born from tag in c.Run.Tags ?? EmptyTags select (c.Run.RunId, tag.Key, tag.Value)];
+
+    private static List<AttemptId> AttemptsOf(List<RunChange> changes)
+        => [.. from c in changes from spent in c.SpentPayloads select new AttemptId(c.Run.RunId, spent.Seq, spent.Attempt)];
+
+    private static List<(Guid RunId, int No, DateTimeOffset At)> TakenOf(List<RunChange> changes)
+        => [.. from c in changes from no in c.TakenSignals select (c.Run.RunId, no, c.Run.UpdatedAt)];
+
+    /// <summary>The first record of a key wins, here as in the table.</summary>
+    private static List<(EffectRow Row, DateTimeOffset At)> EffectsOf(List<RunChange> changes)
+        => [.. changes.SelectMany(c => c.Effects.Select(e => (Row: e, c.Run.UpdatedAt))).DistinctBy(e => (e.Row.RunId, e.Row.Seq, e.Row.Effect.Name))];
+
+    private static readonly Dictionary<string, string> EmptyTags = [];
+}
+
+/// <summary>Which results the batch gives before the clock.</summary>
+internal sealed record CommitShape(bool Updated, bool Inserted, bool KeysTaken);

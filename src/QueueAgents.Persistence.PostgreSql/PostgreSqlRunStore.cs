@@ -1,0 +1,93 @@
+using Npgsql;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.PostgreSql.Sql;
+using QueueAgents.Persistence.PostgreSql.Wire;
+using QueueAgents.Persistence.Tables;
+
+namespace QueueAgents.Persistence.PostgreSql;
+
+/// <summary>The hot path: one round trip to load, one to commit.</summary>
+internal sealed class PostgreSqlRunStore(NpgsqlDataSource source) : IRunStore
+{
+    public async Task<IReadOnlyList<LoadedRun>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken ct)
+    {
+        if (requests.Count == 0) return [];
+        await using var batch = source.CreateBatch();
+        var load = new LoadBatch(batch, requests);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await load.ReadAsync(reader, ct);
+    }
+
+    public async Task<CommitReceipt> CommitAsync(IReadOnlyList<RunChange> changes, CancellationToken ct)
+    {
+        var results = new Dictionary<Guid, CommitResult>(changes.Count);
+        try
+        {
+            return new(results, await CommitAsync(changes, results, ct));
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == Constraints.Command)
+        {
+            // Nothing is committed. The repeated ones are found by their causes and left out; the others are tried once more. // R12
+            var repeated = await FindRepeatedAsync(changes, ct);
+            if (repeated.Count == 0) throw;
+            results.Clear();
+            foreach (var run in repeated) results[run] = CommitResult.Repeated;
+            return new(results, await CommitAsync([.. changes.Where(c => !repeated.Contains(c.Run.RunId))], results, ct));
+        }
+    }
+
+    public async Task<IReadOnlySet<Guid>> FindCommittedAsync(IReadOnlyList<(Guid RunId, Guid CommandId)> causes, CancellationToken ct)
+    {
+        var found = await FindAsync(causes, ct);
+        return found.Select(f => f.CommandId).ToHashSet();
+    }
+
+    public async Task<Guid?> FindByKeyAsync(string tenant, string agent, string key, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(LoadSql.ByKey);
+        command.Parameters.Text(tenant);
+        command.Parameters.Text(agent);
+        command.Parameters.Text(key);
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
+    private async Task<DateTimeOffset> CommitAsync(IReadOnlyList<RunChange> changes, Dictionary<Guid, CommitResult> results, CancellationToken ct)
+    {
+        await using var batch = source.CreateBatch();
+        var shape = new CommitBatch(batch).Fill(changes);
+        foreach (var change in changes) results[change.Run.RunId] = CommitResult.Conflict;
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (shape.Updated) await MarkAsync(CommitResult.Committed);
+        if (shape.Inserted) await MarkAsync(CommitResult.Committed);
+        if (shape.KeysTaken) await MarkAsync(CommitResult.KeyTaken);
+        await reader.ReadAsync(ct);
+        var now = await reader.GetFieldValueAsync<DateTimeOffset>(0, ct);
+        // The end of the batch is the commit: only reading on to it tells whether it came about.
+        await reader.NextResultAsync(ct);
+        return now;
+
+        async Task MarkAsync(CommitResult result)
+        {
+            while (await reader.ReadAsync(ct)) results[reader.GetGuid(0)] = result;
+            await reader.NextResultAsync(ct);
+        }
+    }
+
+    private async Task<HashSet<Guid>> FindRepeatedAsync(IReadOnlyList<RunChange> changes, CancellationToken ct)
+    {
+        var found = await FindAsync([.. changes.SelectMany(c => c.Transitions).Select(t => (t.RunId, t.CommandId))], ct);
+        return [.. found.Select(f => f.RunId)];
+    }
+
+    private async Task<List<(Guid RunId, Guid CommandId)>> FindAsync(IReadOnlyList<(Guid RunId, Guid CommandId)> causes, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(LoadSql.Committed);
+        command.Parameters.Column(causes, c => c.RunId);
+        command.Parameters.Column(causes, c => c.CommandId);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<(Guid, Guid)>();
+        while (await reader.ReadAsync(ct)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return found;
+    }
+}

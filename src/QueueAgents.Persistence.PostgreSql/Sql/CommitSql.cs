@@ -1,0 +1,140 @@
+namespace QueueAgents.Persistence.PostgreSql.Sql;
+
+/// <summary>
+/// The statements of one commit, sent as one batch, which PostgreSQL runs as one transaction. // R1
+/// Lock order: run (by id), new runs (by id), then the rows that hang on them: run_tag, transition, dispatch, payload, signal, effect,
+/// outbox (each in the order of its key). Whoever holds a run's row may touch its rows; the claims of <see cref="DueSql"/> never wait.
+/// </summary>
+internal static class CommitSql
+{
+    /// <summary>Runs whose version is the expected one. The others keep everything as it was.</summary>
+    public const string UpdateRuns = """
+        with change as (
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) as c (
+                id, expected_version, first_state, document_changed, state, version, document, state_version, result, error_type, error_message,
+                pinned, seq, step,
+                group_kind, group_first, group_count, group_next, group_done, group_failed, group_max_parallel, group_join, group_tolerate,
+                group_child_agent, wait_kind, wait_then, wait_text, wait_request_id, wait_until,
+                deadline, wake_at, kept_signals, signals_taken, updated_at)
+        ), locked as (
+            select r.id from run r where r.id = any($1) order by r.id for update
+        )
+        update run r set
+            state = c.state, version = c.version,
+            document = case when c.document_changed then c.document else r.document end,
+            state_version = c.state_version, result = c.result, error_type = c.error_type, error_message = c.error_message,
+            pinned = c.pinned, seq = c.seq, step = c.step,
+            group_kind = c.group_kind, group_first = c.group_first, group_count = c.group_count, group_next = c.group_next,
+            group_done = c.group_done, group_failed = c.group_failed, group_max_parallel = c.group_max_parallel, group_join = c.group_join,
+            group_tolerate = c.group_tolerate, group_child_agent = c.group_child_agent,
+            wait_kind = c.wait_kind, wait_then = c.wait_then, wait_text = c.wait_text, wait_request_id = c.wait_request_id,
+            wait_until = c.wait_until, deadline = c.deadline, wake_at = c.wake_at, wake_claim = null,
+            kept_signals = c.kept_signals, signals_taken = c.signals_taken, updated_at = c.updated_at
+        from change c
+        join locked l on l.id = c.id
+        where r.id = c.id
+            and r.version = c.expected_version                                -- R2
+            and r.state not in (6, 8)                                         -- R5: Completed, Cancelled
+            and (r.state <> 7 or c.first_state in (1, 2, 3))                  -- R5: Failed, only by Retry
+            and (r.state <> 5 or c.first_state in (1, 2, 3, 8))               -- R5: Parked, by Retry or Cancel
+        returning r.id
+        """;
+
+    public const string InsertRuns = """
+        insert into run (
+            id, tenant, agent, key, tags, submission_hash, state, version, input, document, state_version, result, error_type, error_message,
+            pinned, seq, step,
+            group_kind, group_first, group_count, group_next, group_done, group_failed, group_max_parallel, group_join, group_tolerate,
+            group_child_agent, wait_kind, wait_then, wait_text, wait_request_id, wait_until,
+            deadline, wake_at, kept_signals, signals_taken, parent_run_id, parent_seq, depth, trace, created_at, updated_at)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42) as c (id)
+        order by c.id
+        on conflict do nothing
+        returning id
+        """;
+
+    /// <summary>After <see cref="InsertRuns"/>: runs that are not there because another has their key.</summary>
+    public const string KeysTaken = """
+        select c.id from unnest($1, $2, $3, $4) as c (id, tenant, agent, key)
+        where exists (select from run r where r.tenant = c.tenant and r.agent = c.agent and r.key = c.key and r.id <> c.id)
+            and not exists (select from run r where r.id = c.id)
+        """;
+
+    public const string InsertTags = $"""
+        insert into run_tag (run_id, name, value)
+        select t.* from unnest($1, $2, $3) as t (run_id, name, value) {OfMatchedRuns}
+        """;
+
+    public const string InsertTransitions = $"""
+        insert into transition (
+            run_id, version, from_state, to_state, event, detail, seq, attempt, step, worker, done_by, command_id, trace_id, at, took_us,
+            state_version, reverse_diff)
+        select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as t (run_id) {OfMatchedRuns}
+        """;
+
+    public const string UpdateDispatches = $"""
+        update dispatch d set
+            phase = t.phase, due_at = t.due_at, owner = t.owner, ended_at = t.ended_at, outcome = t.outcome, result = t.result,
+            error_type = t.error_type, error_message = t.error_message, worker = t.worker, took_us = t.took_us
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as t (
+            run_id, seq, attempt, phase, due_at, owner, ended_at, outcome, result, error_type, error_message, worker, took_us) {OfMatchedRuns}
+        where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
+            and d.ended_at is null                                            -- R3
+        """;
+
+    /// <summary>Runs before <see cref="InsertDispatches"/>, so that the new rows stay open.</summary>
+    public const string SupersedeOpen = $"""
+        with ended as (
+            update dispatch d set ended_at = t.at, outcome = 4, due_at = null
+            from unnest($1, $2) as t (run_id, at) {OfMatchedRuns}
+            where d.run_id = t.run_id and d.ended_at is null
+            returning d.run_id, d.seq, d.attempt
+        )
+        delete from payload p using ended e where p.run_id = e.run_id and p.seq = e.seq and p.attempt = e.attempt
+        """;
+
+    public const string InsertDispatches = $"""
+        insert into dispatch (
+            run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, failures, lost,
+            phase, due_at, owner, created_at, ended_at, outcome, result, error_type, error_message, worker, took_us)
+        select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            $24, $25, $26) as t (run_id) {OfMatchedRuns}
+        """;
+
+    public const string DeletePayloads = $"""
+        delete from payload p using unnest($1, $2, $3) as t (run_id, seq, attempt) {OfMatchedRuns}
+        where p.run_id = t.run_id and p.seq = t.seq and p.attempt = t.attempt
+        """;
+
+    /// <summary>Runs before <see cref="InsertSignals"/>.</summary>
+    public const string TakeSignals = $"""
+        update signal s set taken_at = t.at from unnest($1, $2, $3) as t (run_id, no, at) {OfMatchedRuns}
+        where s.run_id = t.run_id and s.no = t.no
+        """;
+
+    public const string InsertSignals = $"""
+        insert into signal (run_id, no, name, client_key, body, at, taken_at)
+        select t.* from unnest($1, $2, $3, $4, $5, $6, $7) as t (run_id) {OfMatchedRuns}
+        """;
+
+    public const string RecordEffects = $"""
+        insert into effect as e (run_id, seq, name, attempt, class, args_hash, claimed_at, recorded_at, result)
+        select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as t (run_id) {OfMatchedRuns}
+        on conflict (run_id, seq, name) do update set
+            attempt = excluded.attempt, class = excluded.class, args_hash = excluded.args_hash, recorded_at = excluded.recorded_at,
+            result = excluded.result
+        where e.recorded_at is null                                           -- R11
+        """;
+
+    public const string InsertOutbox = $"""
+        insert into outbox (id, run_id, route, type, body, trace, due_at, tries)
+        select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (id, run_id) {OfMatchedRuns}
+        """;
+
+    public const string Clock = "select clock_timestamp()";
+
+    /// <summary>Only what belongs to a run that this very transaction has written: its row carries our transaction id.</summary>
+    private const string OfMatchedRuns = "join run r on r.id = t.run_id and r.xmin = pg_current_xact_id()::xid";
+}

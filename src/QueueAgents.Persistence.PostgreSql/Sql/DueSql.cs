@@ -1,0 +1,107 @@
+namespace QueueAgents.Persistence.PostgreSql.Sql;
+
+/// <summary>
+/// Bookkeeping outside the version. Each statement locks rows of one table only, and skips rows that another holds: nothing here waits
+/// for a lock, so nothing here can be part of a deadlock. A skipped row is due again later.
+/// </summary>
+internal static class DueSql
+{
+    public const string TakeOutbox = """
+        with due as (
+            select id, due_at from outbox where due_at <= $1 order by due_at limit $2 for update skip locked
+        ), taken as (
+            update outbox o set
+                tries = o.tries + 1, due_at = $1 + least(interval '30 s' * power(2, least(o.tries, 8)), interval '10 min')
+            from due where o.id = due.id
+            returning o.*, due.due_at as was_due
+        )
+        select t.id, t.run_id, t.route, t.type, t.body, t.trace, t.due_at, t.tries from taken t order by t.was_due
+        """;
+
+    public const string TakeDispatches = $"""
+        with due as (
+            select run_id, seq, attempt, due_at from dispatch
+            where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4)
+            order by due_at limit $3 for update skip locked
+        ), d as (
+            update dispatch d set due_at = $1 + $2
+            from due where d.run_id = due.run_id and d.seq = due.seq and d.attempt = due.attempt
+            returning d.*, due.due_at as was_due
+        )
+        select {RunSql.Columns}, {DispatchSql.Columns} from d join run r on r.id = d.run_id order by d.was_due
+        """;
+
+    public const string TakeRuns = """
+        with due as (
+            select id, wake_at from run
+            where wake_at <= $1 and state <= 4 and (wake_claim is null or wake_claim <= $1)
+            order by wake_at limit $3 for update skip locked
+        ), taken as (
+            update run r set wake_claim = $1 + $2 from due where r.id = due.id
+        )
+        select id from due order by wake_at
+        """;
+
+    public const string TakeQueued = """
+        with due as (
+            select id, created_at from run
+            where state = 1 and agent = any($4) and (wake_claim is null or wake_claim <= $1)
+            order by created_at limit $3 for update skip locked
+        ), taken as (
+            update run r set wake_claim = $1 + $2 from due where r.id = due.id
+        )
+        select id from due order by created_at
+        """;
+
+    public const string DeleteOutbox = """
+        delete from outbox o using (select id from outbox where id = any($1) for update skip locked) as done where o.id = done.id
+        """;
+
+    /// <summary>Not Leased: there a worker was quicker than the confirm.</summary>
+    public const string Confirm = $"{Attempts} update dispatch d set phase = 2, due_at = $4 {OfThem}";
+
+    public const string MarkUnserved = $"{Attempts} update dispatch d set phase = 3, due_at = $4 {OfThem}";
+
+    public const string Hold = $"{Attempts} update dispatch d set phase = 0, due_at = null {OfThem}";
+
+    public const string ServeQueues = """
+        with them as (
+            select run_id, seq, attempt from dispatch
+            where ended_at is null and phase = 3 and queue = any($1)
+            for update skip locked
+        )
+        update dispatch d set phase = 1, due_at = $2
+        from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
+        """;
+
+    public const string ResendOutbox = "update outbox set due_at = $1 where due_at > $1";
+
+    /// <summary>
+    /// The one that waits, because a skipped row would be found only at its queue-wait limit. It locks in the order of the key, as a
+    /// commit does, a page at a time; returns the page's last key and its size.
+    /// </summary>
+    public const string ResendDispatches = """
+        with them as (
+            select run_id, seq, attempt from dispatch
+            where ended_at is null and phase in (2, 3) and (run_id, seq) > ($2, $3)
+            order by run_id, seq limit $4 for update
+        ), sent as (
+            update dispatch d set phase = 1, due_at = $1
+            from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
+        )
+        select run_id, seq, count(*) over ()::int from them order by run_id desc, seq desc limit 1
+        """;
+
+    public const string OpenChildren = "select id from run where parent_run_id = $1 and state <= 4 order by id limit $2";
+
+    private const string Attempts = """
+        with them as (
+            select d.run_id, d.seq, d.attempt from unnest($1, $2, $3) as t (run_id, seq, attempt)
+            join dispatch d on d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
+            where d.ended_at is null and d.phase in (1, 2, 3)
+            for update of d skip locked
+        )
+        """;
+
+    private const string OfThem = "from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt";
+}
