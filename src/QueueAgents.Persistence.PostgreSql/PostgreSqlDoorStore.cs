@@ -89,7 +89,7 @@ internal sealed class PostgreSqlDoorStore(NpgsqlDataSource source) : IDoorStore
         {
             Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce);
             p.Value((short)read.Kind);
-        }, reader => reader.GetString(0), ct);
+        }, reader => new Fields(reader).MaybeText(), ct);
         return found is [var text] ? text : null;
     }
 
@@ -98,14 +98,19 @@ internal sealed class PostgreSqlDoorStore(NpgsqlDataSource source) : IDoorStore
         await using var batch = source.CreateBatch()
             .With(DoorSql.DeletePieces, Piece)
             .With(DoorSql.InsertPiece, Piece)
-            .With(DoorSql.IsOpen, p => Attempt(p, piece.RunId, piece.Seq, piece.Attempt, piece.Nonce));
+            .With(DoorSql.HasPiece, Place);
         return await batch.ExecuteScalarAsync(ct) is true;
 
-        void Piece(NpgsqlParameterCollection p)
+        void Place(NpgsqlParameterCollection p)
         {
             Attempt(p, piece.RunId, piece.Seq, piece.Attempt, piece.Nonce);
             p.Value((short)piece.Kind);
             p.Value(piece.Offset);
+        }
+
+        void Piece(NpgsqlParameterCollection p)
+        {
+            Place(p);
             p.Value(piece.Total);
             p.Value(piece.Bytes);
         }

@@ -21,20 +21,27 @@ internal sealed class PostgreSqlRunStore(NpgsqlDataSource source) : IRunStore
     public async Task<CommitReceipt> CommitAsync(IReadOnlyList<RunChange> changes, CancellationToken ct)
     {
         var results = new Dictionary<Guid, CommitResult>(changes.Count);
+        DateTimeOffset now;
         try
         {
-            return new(results, await CommitAsync(changes, results, ct));
+            now = await CommitOnceAsync(changes, results, ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == Constraints.Command)
         {
             // Nothing is committed. The repeated ones are found by their causes and left out; the others are tried once more. // R12
             var repeated = await FindRepeatedAsync(changes, ct);
             if (repeated.Count == 0) throw;
-            results.Clear();
+            now = await CommitOnceAsync([.. changes.Where(c => !repeated.Contains(c.Run.RunId))], results, ct);
             foreach (var run in repeated) results[run] = CommitResult.Repeated;
-            return new(results, await CommitAsync([.. changes.Where(c => !repeated.Contains(c.Run.RunId))], results, ct));
         }
+
+        var refused = changes.Where(c => results[c.Run.RunId] is CommitResult.Conflict or CommitResult.KeyTaken).ToList();
+        if (refused.Count > 0)
+            foreach (var run in await FindRepeatedAsync(refused, ct)) results[run] = CommitResult.Repeated;
+        return new(results, now);
     }
+
+    public bool IsTransient(Exception thrown) => PostgreSqlErrors.IsTransient(thrown);
 
     public async Task<IReadOnlySet<Guid>> FindCommittedAsync(IReadOnlyList<(Guid RunId, Guid CommandId)> causes, CancellationToken ct)
     {
@@ -51,7 +58,7 @@ internal sealed class PostgreSqlRunStore(NpgsqlDataSource source) : IRunStore
         return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
-    private async Task<DateTimeOffset> CommitAsync(IReadOnlyList<RunChange> changes, Dictionary<Guid, CommitResult> results, CancellationToken ct)
+    private async Task<DateTimeOffset> CommitOnceAsync(IReadOnlyList<RunChange> changes, Dictionary<Guid, CommitResult> results, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
         var shape = new CommitBatch(batch).Fill(changes);

@@ -58,9 +58,9 @@ internal static class DoorSql
         where e.run_id = $1 and e.seq = $2 and e.name = $5 and e.claim_id = $6
         """;
 
-    /// <summary>The state of a First step (kind 0) is the run's input. A document that is none reads as null.</summary>
+    /// <summary>The state of a First step (kind 0) is the run's input.</summary>
     public const string ReadPayload = $"""
-        select coalesce(case when $5 = 1 then d.input when d.kind = 0 then r.input else r.document end, 'null')
+        select case when $5 = 1 then d.input when d.kind = 0 then r.input else r.document end
         from dispatch d
         join run r on r.id = d.run_id
         where {OpenAttempt} and $5 in (0, 1)
@@ -79,8 +79,19 @@ internal static class DoorSql
 
     public const string InsertPiece = $"""
         insert into payload (run_id, seq, attempt, kind, piece_offset, total, bytes)
-        select $1, $2, $3, $5, $6, $7, $8 from dispatch d where {OpenAttempt}
+        select $1, $2, $3, $5, $6, $7, $8 from dispatch d
+        where {OpenAttempt} and ($6 = 0 or exists (
+            select from payload p
+            where p.run_id = $1 and p.seq = $2 and p.attempt = $3 and p.kind = $5 and p.total = $7
+                and p.piece_offset < $6 and p.piece_offset + octet_length(p.bytes) = $6))
         on conflict do nothing
+        """;
+
+    public const string HasPiece = $"""
+        select exists (
+            select from dispatch d
+            join payload p on p.run_id = d.run_id and p.seq = d.seq and p.attempt = d.attempt and p.kind = $5 and p.piece_offset = $6
+            where {OpenAttempt})
         """;
 
     public const string IsOpen = $"select exists (select from dispatch d where {OpenAttempt})";
@@ -88,7 +99,7 @@ internal static class DoorSql
     /// <summary>The last attempt of each step of the group; the running sum keeps a page within its size, and the first row always comes.</summary>
     public const string ReadResults = $"""
         select x.seq, x.outcome, x.result, x.error_type, x.error_message from (
-            select s.*, sum(64 + coalesce(octet_length(s.result), 0) + coalesce(octet_length(s.error_message), 0)) over (order by s.seq) as bytes,
+            select s.*, sum(coalesce(octet_length(s.result), 0) + coalesce(octet_length(s.error_message), 0)) over (order by s.seq) as bytes,
                 row_number() over (order by s.seq) as place
             from (
                 select distinct on (i.seq) i.seq, i.outcome, i.result, i.error_type, i.error_message, i.ended_at

@@ -1,7 +1,7 @@
 namespace QueueAgents.Persistence.PostgreSql.Sql;
 
 /// <summary>
-/// Bookkeeping outside the version. Each statement locks rows of one table only, and skips rows that another holds: nothing here waits
+/// Bookkeeping outside the version. Lock order: run, then dispatch or outbox, and rows that another holds are skipped: nothing here waits
 /// for a lock, so nothing here can be part of a deadlock. A skipped row is due again later.
 /// </summary>
 internal static class DueSql
@@ -57,12 +57,24 @@ internal static class DueSql
         delete from outbox o using (select id from outbox where id = any($1) for update skip locked) as done where o.id = done.id
         """;
 
-    /// <summary>Not Leased: there a worker was quicker than the confirm.</summary>
-    public const string Confirm = $"{Attempts} update dispatch d set phase = 2, due_at = $4 {OfThem}";
+    /// <summary>Rows that were sent before, too: a repeat past the queue-wait limit waits in the queue as long again.</summary>
+    public const string Confirm = $"""
+        with them as ({Attempts} and d.phase in (1, 2) {Lock})
+        update dispatch d set phase = 2, due_at = $4 {OfThem}
+        """;
 
-    public const string MarkUnserved = $"{Attempts} update dispatch d set phase = 3, due_at = $4 {OfThem}";
+    public const string MarkUnserved = $"""
+        with them as ({Attempts} and d.phase in (1, 2, 3) {Lock})
+        update dispatch d set phase = 3, due_at = $4 {OfThem}
+        """;
 
-    public const string Hold = $"{Attempts} update dispatch d set phase = 0, due_at = null {OfThem}";
+    /// <summary>The run's row is locked too, and first: a run that Resume has just let go on keeps its rows due. // R9</summary>
+    public const string Hold = $"""
+        with paused as (
+            select r.id from run r where r.id = any($1) and r.state = 4 order by r.id for share skip locked
+        ), them as ({Attempts} and d.phase in (1, 2, 3) and d.run_id in (select id from paused) {Lock})
+        update dispatch d set phase = 0, due_at = null {OfThem}
+        """;
 
     public const string ServeQueues = """
         with them as (
@@ -95,13 +107,12 @@ internal static class DueSql
     public const string OpenChildren = "select id from run where parent_run_id = $1 and state <= 4 order by id limit $2";
 
     private const string Attempts = """
-        with them as (
-            select d.run_id, d.seq, d.attempt from unnest($1, $2, $3) as t (run_id, seq, attempt)
+        select d.run_id, d.seq, d.attempt from unnest($1, $2, $3) as t (run_id, seq, attempt)
             join dispatch d on d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
-            where d.ended_at is null and d.phase in (1, 2, 3)
-            for update of d skip locked
-        )
+            where d.ended_at is null
         """;
+
+    private const string Lock = "for update of d skip locked";
 
     private const string OfThem = "from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt";
 }
