@@ -60,6 +60,7 @@ public sealed record StepError
 public sealed record StepSuperseded
 {
     public Guid RunId { get; init; }
+    /// <summary>0 = every attempt of the run: it was cancelled, or has failed elsewhere.</summary>
     public int Seq { get; init; }
     public int Attempt { get; init; }
 }

@@ -40,6 +40,8 @@ internal sealed class StepsInFlight
 
     public Attempt? Find(AttemptKey key) => _attempts.GetValueOrDefault(key);
 
+    public IEnumerable<Attempt> Of(Guid runId) => _attempts.Values.Where(attempt => attempt.Order.RunId == runId);
+
     /// <summary>Waits for the last one. Nothing may be added meanwhile.</summary>
     public Task WhenEmpty(CancellationToken cancellationToken)
     {

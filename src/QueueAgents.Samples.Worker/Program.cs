@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Hosting;
+using QueueAgents.Samples;
+using QueueAgents.Samples.Worker;
+using QueueAgents.Worker;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddQueueAgentsWorker(worker => worker.AddSamples());
+builder.AddLogs();
+await builder.Build().RunAsync();
