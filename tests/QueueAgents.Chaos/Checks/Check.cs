@@ -1,0 +1,44 @@
+using System.Data;
+using Npgsql;
+
+namespace QueueAgents.Chaos.Checks;
+
+/// <summary>One invariant as a query over the fleet's tables (and what the test itself knows, in schema <c>chaos</c>) that must return no row.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="Drained">True: it holds once everything has come to rest; false: at any time.</param>
+internal sealed record Check(string Name, bool Drained, string Sql)
+{
+    private const int Shown = 20;
+
+    public static IReadOnlyList<Check> All { get; } = [.. Read().OrderBy(check => check.Name, StringComparer.Ordinal)];
+
+    /// <summary>Runs checks on one snapshot. Returns what they found, as "check: row".</summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(NpgsqlConnection connection, IEnumerable<Check> checks)
+    {
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        List<string> found = [];
+        foreach (var check in checks) found.AddRange(await check.FindAsync(connection));
+        return found;
+    }
+
+    public async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> found = [];
+        var rows = 0;
+        for (; await reader.ReadAsync(); rows++)
+        {
+            if (rows < Shown) found.Add($"{Name}: {reader.GetString(0)}");
+        }
+
+        if (rows > Shown) found.Add($"{Name}: and {rows - Shown} more");
+        return found;
+    }
+
+    private static IEnumerable<Check> Read() =>
+        from file in Embedded.Names
+        let parts = file.Split('/')
+        where parts is ["Anytime" or "Drained", _]
+        select new Check(parts[1], parts[0] == "Drained", Embedded.Text(file));
+}

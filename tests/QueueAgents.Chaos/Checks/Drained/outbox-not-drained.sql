@@ -1,0 +1,2 @@
+-- Liveness: every message has left.
+select id || ' ' || type from outbox

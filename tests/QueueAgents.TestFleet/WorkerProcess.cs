@@ -1,0 +1,36 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using QueueAgents.Worker;
+
+namespace QueueAgents.TestFleet;
+
+/// <summary>A worker as a user would write it; what it serves and where the ledger is come from the environment.</summary>
+public static class WorkerProcess
+{
+    /// <summary>Names of agents, separated by commas.</summary>
+    public const string Serves = "TESTFLEET_SERVES";
+
+    public const string LedgerPort = "TESTFLEET_LEDGER";
+
+    public static async Task<int> RunAsync()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton(new Ledger(int.Parse(builder.Configuration[LedgerPort] ?? "0", CultureInfo.InvariantCulture)));
+        builder.AddQueueAgentsWorker(worker =>
+        {
+            foreach (var agent in builder.Configuration[Serves]!.Split(',')) Serve(worker, agent);
+        });
+        using var host = builder.Build();
+        await host.RunAsync();
+        return 0;
+    }
+
+    private static WorkerBuilder Serve(WorkerBuilder worker, string agent) => agent switch
+    {
+        Errand.Name => worker.Add<Errand>(agent),
+        ErrandLeg.Name => worker.Add<ErrandLeg>(agent),
+        _ => throw new ArgumentException($"There is no test agent {agent}.", nameof(agent)),
+    };
+}
