@@ -25,9 +25,8 @@ internal sealed class RunMachine : MassTransitStateMachine<Run>, IRunTable
     /// <summary>Decides one message on the run a chain is about.</summary>
     public async Task<Decision> RaiseAsync<T>(Chain chain, T message, Cause cause, Moment moment) where T : class
     {
-        // By now the message has left the bus, HTTP, timer or relay it came from: there is no consume context to speak of.
         var run = new Run(chain, cause, moment);
-        var envelope = new MessageConsumeContext<T>(MissingConsumeContext.Instance, message);
+        var envelope = new MessageConsumeContext<T>(Occasion.Instance, message);
         var context = new BehaviorContextProxy<T>(this, new DefaultSagaConsumeContext<Run, T>(envelope, run), envelope, (Event<T>)events[typeof(T)]);
         try
         {
