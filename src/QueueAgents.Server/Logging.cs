@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace QueueAgents.Server;
+
+/// <summary>Text on a terminal, compact JSON elsewhere. <c>QueueAgents:LogLevel</c> sets the level of our own lines.</summary>
+internal static class Logging
+{
+    public static ILogger Configure(IConfiguration configuration)
+    {
+        var level = Enum.TryParse<LogEventLevel>(configuration["QueueAgents:LogLevel"], ignoreCase: true, out var given) ? given : LogEventLevel.Information;
+        var log = new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+            .Enrich.FromLogContext();
+        log = Console.IsOutputRedirected ? log.WriteTo.Console(new RenderedCompactJsonFormatter()) : log.WriteTo.Console(formatProvider: null);
+        return Log.Logger = log.CreateLogger();
+    }
+}

@@ -1,0 +1,3 @@
+using QueueAgents.Server;
+
+return await ServerHost.RunAsync(args);
