@@ -1,0 +1,96 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.PostgreSql;
+using QueueAgents.Persistence.Schema;
+using QueueAgents.TestNodes;
+using QueueAgents.Worker;
+
+namespace QueueAgents.Integration.Fleet;
+
+/// <summary>A server, a worker and a client of theirs, each with a bus of its own, on a real broker and database.</summary>
+internal sealed class TestFleet : IAsyncDisposable
+{
+    private readonly IHost server;
+    private readonly IHost worker;
+    private readonly IHost client;
+
+    private TestFleet(IHost server, IHost worker, IHost client) => (this.server, this.worker, this.client) = (server, worker, client);
+
+    public IServiceProvider Server => server.Services;
+
+    public IRunReader Runs => server.Services.GetRequiredService<IRunReader>();
+
+    public IBus Bus => client.Services.GetRequiredService<IBus>();
+
+    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null)
+    {
+        var server = Build(broker, builder =>
+        {
+            builder.Services.AddPostgreSqlStore(database);
+            builder.Services.AddOrchestration();
+            builder.Services.AddServerBus();
+        });
+        await server.Services.GetRequiredService<StoreMigrator>().MigrateAsync(default);
+        var worker = Build(broker, builder => builder.AddQueueAgentsWorker(agents));
+        var client = Build(broker, builder => builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            subscriber?.Invoke(bus);
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(broker);
+                rabbit.ConfigureJsonSerializerOptions(Json.ForBus);
+                rabbit.ConfigureEndpoints(context);
+            });
+        }));
+        await Task.WhenAll(server.StartAsync(), worker.StartAsync(), client.StartAsync());
+        // What is published before a server has bound its queue reaches nobody.
+        await Eventually.Async("server, worker and client are connected", () => new[] { server, worker, client }.All(
+            host => host.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy));
+        return new TestFleet(server, worker, client);
+    }
+
+    /// <summary>Publishes a task as another service would, and waits for the answer that it is accepted.</summary>
+    public async Task<Guid> SubmitAsync(SubmitRun run)
+    {
+        var answer = await Bus.CreateRequestClient<SubmitRun>(TimeSpan.FromSeconds(30)).GetResponse<RunAccepted, RunRejected>(run);
+        return answer.Is(out Response<RunAccepted>? accepted)
+            ? accepted.Message.RunId
+            : throw new InvalidOperationException(((RunRejected)answer.Message).Reason);
+    }
+
+    public async Task<Orchestration.Runs.RunFacts> UntilAsync(Guid runId, RunState state)
+    {
+        Orchestration.Runs.RunFacts? run = null;
+        await Eventually.Async($"run {runId} is {state}", async () =>
+        {
+            run = await Runs.FindAsync(runId, default);
+            return run?.State == state;
+        }, TimeSpan.FromSeconds(30), () => $"it is {run?.State}: {run?.Error}");
+        return run!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in new[] { client, worker, server })
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+    }
+
+    private static IHost Build(Uri broker, Action<HostApplicationBuilder> configure)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["QueueAgents:Broker"] = broker.ToString(), ["QueueAgents:SweepEvery"] = "00:00:00.200" });
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        configure(builder);
+        return builder.Build();
+    }
+}
