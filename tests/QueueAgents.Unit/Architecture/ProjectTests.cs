@@ -1,0 +1,70 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace QueueAgents.Unit.Architecture;
+
+public sealed class ProjectTests
+{
+    /// <summary>Every arrow between our projects. One that is missing here is a decision to be made, not a test to be mended.</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Contracts"] = [],
+        ["Agents"] = ["Contracts"],
+        ["Worker"] = ["Agents"],
+        ["Orchestration"] = ["Contracts"],
+        ["Persistence"] = ["Orchestration"],
+        ["Persistence.PostgreSql"] = ["Persistence"],
+        ["Persistence.Sqlite"] = ["Persistence"],
+        ["Server"] = ["Orchestration", "Persistence.PostgreSql", "Persistence.Sqlite"],
+        ["Embedded"] = ["Orchestration", "Persistence.Sqlite", "Worker"],
+        ["Samples"] = ["Agents", "Worker"],
+        ["Samples.Worker"] = ["Samples", "Worker"],
+        ["Cli"] = ["Embedded", "Persistence.PostgreSql", "Samples"],
+    };
+
+    [Fact]
+    public void Arrows_between_projects_point_the_way_the_architecture_says()
+    {
+        foreach (var project in Projects())
+        {
+            var name = NameOf(project);
+            Assert.True(Arrows.ContainsKey(name), $"{name} is not in the list of projects.");
+            var references = References(project, "ProjectReference").Select(NameOf);
+            Assert.All(references, reference => Assert.Contains(reference, Arrows[name]));
+        }
+    }
+
+    [Fact]
+    public void A_publishing_service_gets_no_package_with_our_contracts()
+    {
+        Assert.Empty(References(Path.Combine(Repository.Root, "src/QueueAgents.Contracts/QueueAgents.Contracts.csproj"), "PackageReference"));
+    }
+
+    [Theory]
+    [InlineData("Contracts")]
+    [InlineData("Agents")]
+    [InlineData("Worker")]
+    [InlineData("Samples")]
+    [InlineData("Samples.Worker")]
+    public void A_worker_knows_no_database(string name)
+    {
+        var file = Path.Combine(Repository.Root, $"src/QueueAgents.{name}/QueueAgents.{name}.csproj");
+        string[] databases = ["EntityFrameworkCore", "Npgsql", "Sqlite", "SqlClient"];
+        Assert.DoesNotContain(References(file, "PackageReference"), package => databases.Any(d => package.Contains(d, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_bus_stays_on_the_freely_licensed_major_version()
+    {
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .Where(p => p.Attribute("Include")!.Value.StartsWith("MassTransit", StringComparison.Ordinal));
+        Assert.All(versions, v => Assert.StartsWith("8.", v.Attribute("Version")!.Value, StringComparison.Ordinal));
+    }
+
+    private static string[] Projects() => Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))["QueueAgents.".Length..];
+
+    private static IEnumerable<string> References(string project, string kind)
+        => XDocument.Load(project).Descendants(kind).Select(e => e.Attribute("Include")!.Value);
+}
