@@ -14,8 +14,10 @@ internal interface IStepDoor
 }
 
 /// <summary>Nobody answered in time: the attempt ends and is repeated.</summary>
-internal sealed class DoorSilentException(string call, Exception? inner = null)
-    : StepFailedException($"No server answered {call} in time.", retryable: true, inner);
+internal sealed class DoorSilentException : StepFailedException
+{
+    public DoorSilentException(string call, Exception? inner = null) : base($"No server answered {call} in time.", retryable: true, inner) => Kind = "door-silent";
+}
 
 /// <summary>The attempt is not ours any more: it ends without an outcome.</summary>
 internal sealed class DoorRefusedException(string reason) : Exception($"The door refused: {reason}")

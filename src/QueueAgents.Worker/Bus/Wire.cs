@@ -17,12 +17,7 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
 
     /// <summary>An outcome, to the servers. Returns when the broker has it in a queue.</summary>
     public Task Report<T>(T outcome, Guid runId, Guid messageId, CancellationToken cancellationToken) where T : class
-        => Send(Run, outcome, context =>
-        {
-            context.MessageId = messageId;
-            context.CorrelationId = runId;
-            if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true; // No queue, no confirmation.
-        }, cancellationToken);
+        => Send(Run, outcome, context => (context.MessageId, context.CorrelationId) = (messageId, runId), cancellationToken);
 
     /// <summary>What a worker says of itself.</summary>
     public Task Tell<T>(T announcement, CancellationToken cancellationToken) where T : class => Send(Door, announcement, _ => { }, cancellationToken);
@@ -48,6 +43,13 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
         using var limit = new CancellationTokenSource(options.SendTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var endpoint = await _bus.Value.GetSendEndpoint(address).WaitAsync(linked.Token);
-        await endpoint.Send(message, configure, linked.Token);
+        await endpoint.Send(
+            message,
+            context =>
+            {
+                configure(context);
+                if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true; // No queue, no confirmation.
+            },
+            linked.Token);
     }
 }

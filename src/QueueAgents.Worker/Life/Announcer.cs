@@ -7,13 +7,14 @@ namespace QueueAgents.Worker;
 internal sealed class Announcer(
     Wire wire, WorkerIdentity me, AgentCatalogue agents, StepsInFlight inFlight, WorkerOptions options, TimeProvider time, ILogger<Announcer> log)
 {
+    private volatile bool _unheard;
     private bool _silent;
 
     /// <summary>Until cancelled.</summary>
     public Task Run(CancellationToken cancellationToken)
         => Task.WhenAll(Every(options.BeatEvery, Beat, cancellationToken), Every(options.HelloEvery, Hello, cancellationToken));
 
-    public Task Hello(CancellationToken cancellationToken) => Tell(
+    public async Task Hello(CancellationToken cancellationToken) => _unheard = !await Tell(
         new WorkerHello
         {
             Instance = me.Instance,
@@ -31,8 +32,11 @@ internal sealed class Announcer(
         },
         cancellationToken);
 
-    public Task Beat(CancellationToken cancellationToken)
-        => Tell(new WorkerBeat { Instance = me.Instance, InFlight = inFlight.Count, Holds = inFlight.Held }, cancellationToken);
+    public async Task Beat(CancellationToken cancellationToken)
+    {
+        if (_unheard) await Hello(cancellationToken);
+        await Tell(new WorkerBeat { Instance = me.Instance, InFlight = inFlight.Count, Holds = inFlight.Held }, cancellationToken);
+    }
 
     public Task Goodbye(CancellationToken cancellationToken) => Tell(new WorkerGoodbye { Instance = me.Instance }, cancellationToken);
 
@@ -50,18 +54,20 @@ internal sealed class Announcer(
     }
 
     /// <summary>A server that cannot be told now is told next time; the log says so once.</summary>
-    private async Task Tell<T>(T announcement, CancellationToken cancellationToken) where T : class
+    private async Task<bool> Tell<T>(T announcement, CancellationToken cancellationToken) where T : class
     {
         try
         {
             await wire.Tell(announcement, cancellationToken);
             if (_silent) log.AnnouncedAgain(me.Instance);
             _silent = false;
+            return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (!_silent) log.NotAnnounced(me.Instance, typeof(T).Name, Queues.Door, e);
             _silent = true;
+            return false;
         }
     }
 }

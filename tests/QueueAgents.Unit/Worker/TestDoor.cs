@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Threading.Channels;
+using MassTransit;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Unit.Worker;
+
+/// <summary>The server's side of one run, in memory: answers the door and collects outcomes, over the same bus a worker uses.</summary>
+internal sealed class TestDoor :
+    IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>,
+    IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>, IConsumer<StepCompleted>, IConsumer<StepFailed>
+{
+    private readonly ConcurrentDictionary<string, (Guid ClaimId, string ArgsHash, Json? Result)> _effects = new();
+    private readonly ConcurrentDictionary<PayloadKind, MemoryStream> _written = new();
+
+    public Channel<object> Outcomes { get; } = Channel.CreateUnbounded<object>();
+
+    /// <summary>Claims, effects asked for and recorded, hellos, beats and goodbyes, in the order they came.</summary>
+    public Channel<object> Heard { get; } = Channel.CreateUnbounded<object>();
+
+    public Dictionary<PayloadKind, Json> Payloads { get; } = [];
+
+    public List<StepResult> Results { get; } = [];
+
+    public bool Refuses { get; set; }
+
+    public bool IsSilent { get; set; }
+
+    public Json Written(PayloadKind kind) => new(Encoding.UTF8.GetString(_written[kind].ToArray()));
+
+    public Task Consume(ConsumeContext<ClaimStep> context) => Answer(context, () => new StepClaimed { Lease = TimeSpan.FromSeconds(30) });
+
+    public Task Consume(ConsumeContext<ClaimEffect> context) => Answer(context, () =>
+    {
+        var ask = context.Message;
+        var known = _effects.GetOrAdd(ask.Name, _ => (ask.ClaimId, ask.ArgsHash, null));
+        if (known.ArgsHash != ask.ArgsHash) return new EffectAnswer { Verdict = EffectVerdict.OtherArguments };
+        if (known.Result is { } result) return new EffectAnswer { Verdict = EffectVerdict.Recorded, Result = result };
+        return new EffectAnswer
+        {
+            Verdict = known.ClaimId == ask.ClaimId || ask.Class != EffectClass.AtMostOnce ? EffectVerdict.Granted : EffectVerdict.Unknown,
+        };
+    });
+
+    public Task Consume(ConsumeContext<RecordEffect> context) => Answer(context, () =>
+    {
+        Store(context.Message.Effect, context.Message.ClaimId);
+        return new EffectStored();
+    });
+
+    public Task Consume(ConsumeContext<ReadPayload> context) => Answer(context, () =>
+    {
+        var bytes = Encoding.UTF8.GetBytes(Payloads[context.Message.Kind].Text!);
+        return new PayloadPiece { Bytes = [.. bytes.Skip(context.Message.Offset).Take(256 * 1024)], Total = bytes.Length };
+    });
+
+    public Task Consume(ConsumeContext<WritePayload> context) => Answer(context, () =>
+    {
+        var document = _written.GetOrAdd(context.Message.Kind, _ => new());
+        document.Position = context.Message.Offset;
+        document.Write(context.Message.Bytes);
+        return new PayloadWritten();
+    });
+
+    public Task Consume(ConsumeContext<ReadResults> context) => Answer(context, () =>
+    {
+        List<StepResult> page = [.. Results.Where(result => result.Seq >= context.Message.FromSeq).Take(2)];
+        return new ResultsPage { Results = page, NextSeq = page.Count > 0 ? page[^1].Seq + 1 : null };
+    });
+
+    public Task Consume(ConsumeContext<WorkerHello> context) => Hear(context.Message);
+
+    public Task Consume(ConsumeContext<WorkerBeat> context) => Hear(context.Message);
+
+    public Task Consume(ConsumeContext<WorkerGoodbye> context) => Hear(context.Message);
+
+    public Task Consume(ConsumeContext<StepCompleted> context) => Take(context.Message, context.Message.Effects);
+
+    public Task Consume(ConsumeContext<StepFailed> context) => Take(context.Message, context.Message.Effects);
+
+    private async Task Take(object outcome, IEnumerable<EffectRecord> effects)
+    {
+        foreach (var effect in effects) Store(effect, Guid.Empty);
+        await Outcomes.Writer.WriteAsync(outcome);
+    }
+
+    private void Store(EffectRecord effect, Guid claimId) => _effects[effect.Name] = (claimId, effect.ArgsHash, effect.Result);
+
+    private async Task Answer<TCall, TAnswer>(ConsumeContext<TCall> context, Func<TAnswer> answer) where TCall : class where TAnswer : class
+    {
+        await Hear(context.Message);
+        if (IsSilent) return;
+        if (Refuses) await context.RespondAsync(new DoorRefused { Reason = "not open" });
+        else await context.RespondAsync(answer());
+    }
+
+    private Task Hear(object message) => Heard.Writer.WriteAsync(message).AsTask();
+}

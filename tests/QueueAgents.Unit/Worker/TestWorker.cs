@@ -1,0 +1,140 @@
+using System.Threading.Channels;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using QueueAgents.Agents;
+using QueueAgents.Contracts;
+using QueueAgents.Worker;
+using Xunit;
+
+namespace QueueAgents.Unit.Worker;
+
+/// <summary>A whole worker on MassTransit's in-memory transport, with a <see cref="TestDoor"/> beside it and a clock that tests move.</summary>
+internal sealed class TestWorker : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly IHost _host;
+
+    private TestWorker(IHost host, TestDoor door, FakeTimeProvider time) => (_host, Door, Time) = (host, door, time);
+
+    public TestDoor Door { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public string Instance => _host.Services.GetRequiredService<WorkerIdentity>().Instance;
+
+    private IBus Bus => _host.Services.GetRequiredService<IBus>();
+
+    public static Task<TestWorker> Start<TAgent>(Action<WorkerOptions>? options = null, params object[] services) where TAgent : StepAgent
+        => Start(worker => worker.Add<TAgent>("agent").Configure(options ?? (_ => { })), services);
+
+    public static async Task<TestWorker> Start(Action<WorkerBuilder> configure, params object[] services)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var (door, time) = (new TestDoor(), new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        foreach (var service in services) builder.Services.AddSingleton(service.GetType(), service);
+        builder.Services.AddWorker(worker =>
+        {
+            worker.Configure(options => options.DoorTimeout = TimeSpan.FromSeconds(5));
+            configure(worker);
+        });
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingInMemory((context, memory) =>
+            {
+                foreach (var queue in new[] { Queues.Run, Queues.Door })
+                {
+                    memory.ReceiveEndpoint(queue, endpoint =>
+                    {
+                        endpoint.ConfigureConsumeTopology = false;
+                        endpoint.Instance(door);
+                    });
+                }
+
+                WorkerBus.Configure(memory, context); // Last: a worker that is ready says hello to who is there.
+            });
+        });
+
+        var worker = new TestWorker(builder.Build(), door, time);
+        await worker._host.StartAsync(TestContext.Current.CancellationToken);
+        await worker.Heard<WorkerHello>(); // Its queues are being read.
+        return worker;
+    }
+
+    public async Task<ExecuteStep> Send(ExecuteStep step, int queueVersion = 1)
+    {
+        var order = step with
+        {
+            RunId = step.RunId == Guid.Empty ? Guid.NewGuid() : step.RunId,
+            Seq = step.Seq == 0 ? 1 : step.Seq,
+            Attempt = step.Attempt == 0 ? 1 : step.Attempt,
+            Nonce = Guid.NewGuid(),
+            Agent = step.Agent.Length == 0 ? "agent" : step.Agent,
+            StateVersion = step.StateVersion == 0 ? 1 : step.StateVersion,
+        };
+        await SendAs(order, order.Agent, queueVersion);
+        return order;
+    }
+
+    public async Task SendAs<T>(T message, string agent = "agent", int queueVersion = 1) where T : class
+    {
+        var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Step(agent, queueVersion)));
+        await endpoint.Send(message, TestContext.Current.CancellationToken);
+    }
+
+    public Task Supersede(ExecuteStep order)
+        => Bus.Publish(new StepSuperseded { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt }, TestContext.Current.CancellationToken);
+
+    public async Task<T> Outcome<T>() => Assert.IsType<T>(await Door.Outcomes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience));
+
+    /// <summary>The next message of a kind, whatever else is heard before it.</summary>
+    public async Task<T> Heard<T>()
+    {
+        while (true)
+        {
+            if (await Door.Heard.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience) is T heard) return heard;
+        }
+    }
+
+    /// <summary>Moves the clock again and again until such a message is heard.</summary>
+    public async Task<T> Heard<T>(Action advance, Func<T, bool> such)
+    {
+        while (true)
+        {
+            advance();
+            var heard = await Heard<T>();
+            if (such(heard)) return heard;
+        }
+    }
+
+    /// <summary>Ends when a step was moved to a queue's error queue.</summary>
+    public async Task<Task> ErrorIn(string queue)
+    {
+        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handle = Bus.ConnectReceiveEndpoint($"{queue}_error", endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = false;
+            endpoint.Handler<ExecuteStep>(_ =>
+            {
+                moved.TrySetResult();
+                return Task.CompletedTask;
+            });
+        });
+        await handle.Ready;
+        return moved.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>What a host does first when it stops; the bus is still up.</summary>
+    public Task Stop() => _host.Services.GetServices<IHostedService>().OfType<WorkerLife>().Single().StoppingAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+}
