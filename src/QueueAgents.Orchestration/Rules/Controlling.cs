@@ -23,7 +23,7 @@ internal static class Controlling
         var revived = run with { Error = null, Deadline = run.Deadline <= moment.Now ? null : run.Deadline };
         return (revived switch
         {
-            { Wait: not null } => new Decision { Run = revived with { State = RunState.Waiting } },
+            { Wait: { } wait } => Awaited(revived, wait, found, moment),
             { Group: { } group } => Repeated(revived, group, found, moment),
             _ => Submitting.Begin(revived, moment),
         }) with { By = retry.By };
@@ -43,41 +43,44 @@ internal static class Controlling
 
     private static Decision Continued(RunFacts run, Found found, Moment moment)
     {
-        if (run.Wait is { } wait)
-        {
-            var waiting = run with { State = RunState.Waiting };
-            return wait.Kind == WaitKind.Signal && found.FirstKept(wait.Text!) is not null
-                ? Awaiting.Met(waiting, found, moment, wait)
-                : new Decision { Run = waiting };
-        }
-
-        if (run.Group is not { } group) return Submitting.Begin(run, moment);
+        if (run.Wait is { } wait) return Awaited(run, wait, found, moment);
+        if (run.Group is not { } group) return Submitting.Begin(run with { State = RunState.Queued }, moment);
         var running = run with { State = group.Kind == StepKind.Child ? RunState.Waiting : RunState.Running };
         var held = found.OpenRows.Where(r => r.Seq >= group.First && r.Seq < group.Next && r.Phase == DispatchPhase.Held)
             .OrderBy(r => r.Seq).Select(r => Steps.Released(running, moment, r)).ToList();
-        var more = Groups.Release(running, found, moment);
+        var more = Groups.Release(running, found.Row, moment);
         return more with { ChangedRows = [.. held, .. more.ChangedRows] };
+    }
+
+    /// <summary>Waits on; a signal that came while the run stood still is taken at once.</summary>
+    private static Decision Awaited(RunFacts run, Wait wait, Found found, Moment moment)
+    {
+        var waiting = run with { State = RunState.Waiting };
+        return wait.Kind == WaitKind.Signal && found.FirstKept(wait.Text!) is not null
+            ? Awaiting.Met(waiting, found, moment, wait)
+            : new Decision { Run = waiting };
     }
 
     private static Decision Repeated(RunFacts run, StepGroup group, Found found, Moment moment)
     {
-        var again = run with
-        {
-            State = group.Kind == StepKind.Child ? RunState.Waiting : RunState.Running,
-            Group = group with { Failed = 0 },
-        };
-        var rows = found.Unfinished(group).Select(r => Steps.Again(again, moment, r) with { Failures = 0, Lost = 0 })
-            .Select(r => r.Seq < group.Next ? r : Steps.Held(r)).ToList();
+        var again = run with { State = group.Kind == StepKind.Child ? RunState.Waiting : RunState.Running };
+        // Failures the group has counted were tolerated and are over: repeating them all at once would burst the group's width.
+        var over = found.Unfinished(group).Where(r => r.Outcome is DispatchOutcome.Failed or DispatchOutcome.Lost)
+            .OrderBy(r => r.EndedAt).Take(group.Failed).Select(r => r.Seq).ToHashSet();
+        var rows = found.Unfinished(group).Where(r => !over.Contains(r.Seq))
+            .Select(r => Steps.Again(again, moment, r) with { Failures = 0, Lost = 0 })
+            .Select(r => r.Seq < group.Next ? r : Steps.Held(r)).ToDictionary(r => r.Seq);
+        // All that was under way may have ended while the run was paused: then only what is released now goes on. // R9
+        var released = Groups.Release(again, rows.GetValueOrDefault, moment);
+        foreach (var row in released.ChangedRows) rows[row.Seq] = row;
         return new Decision
         {
-            Run = again,
-            NewRows = rows,
-            Messages = group.Kind == StepKind.Child
-                ? [.. rows.Where(r => r.Seq < group.Next).Select(r => Steps.StartChild(again, group, r))]
-                : [],
+            Run = released.Run,
+            NewRows = [.. rows.Values],
+            Messages = [.. rows.Values.Where(r => r.Phase == DispatchPhase.Child).Select(r => Steps.StartChild(again, group, r))],
             Step = run.Step,
-            Seq = rows.Count == 1 ? rows[0].Seq : 0,
-            Attempt = rows.Count == 1 ? rows[0].Attempt : 0,
+            Seq = rows.Count == 1 ? rows.Values.First().Seq : 0,
+            Attempt = rows.Count == 1 ? rows.Values.First().Attempt : 0,
             Detail = $"{rows.Count} to do again",
         };
     }

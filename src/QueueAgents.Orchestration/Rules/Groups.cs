@@ -40,18 +40,18 @@ internal static class Groups
             return join with { ChangedRows = [closed] };
         }
 
-        var released = Release(run with { Group = group }, found, moment);
+        var released = Release(run with { Group = group }, found.Row, moment);
         return released with { ChangedRows = [closed, .. released.ChangedRows] };
     }
 
     /// <summary>Releases held rows up to the group's width. While the run is paused, none.</summary>
-    public static Decision Release(RunFacts run, Found found, Moment moment)
+    public static Decision Release(RunFacts run, Func<int, Dispatch?> rowOf, Moment moment)
     {
         var group = run.Group!;
         List<Dispatch> rows = [];
         List<(Route, object)> messages = [];
         while (run.State != RunState.Paused && group.Next < group.End && group.Open < Width(group, moment)
-               && found.Row(group.Next) is { IsOpen: true } row)
+               && rowOf(group.Next) is { IsOpen: true } row)
         {
             rows.Add(Steps.Released(run, moment, row));
             if (group.Kind == StepKind.Child) messages.Add(Steps.StartChild(run, group, row));
