@@ -71,6 +71,7 @@ internal static class Failing
             Run = run,
             ChangedRows = [closed],
             NewRows = [again],
+            SendLater = later,
             Detail = $"{error.Type}; attempt {again.Attempt}{(later ? $" in {wait.TotalSeconds:0.#} s" : "")}",
         };
     }

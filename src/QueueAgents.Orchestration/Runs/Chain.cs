@@ -30,6 +30,9 @@ internal sealed class Chain
         Run = before;
     }
 
+    /// <summary>The run as it was read.</summary>
+    public RunFacts Before => before;
+
     /// <summary>The run as the decisions so far have left it.</summary>
     public RunFacts Run { get; private set; }
 
@@ -80,8 +83,10 @@ internal sealed class Chain
 
     private Decision Take(Decision decision, string eventName, Cause cause, Moment moment)
     {
+        // What may throw comes first: a decision is taken whole or not at all.
         var from = Run;
         var to = decision.Run! with { Version = from.Version + 1, UpdatedAt = moment.Now };
+        var wayBack = to.Document == from.Document ? null : JsonDiff.Diff(to.Document.Text, from.Document.Text);
         Run = to with { WakeAt = Timers.WakeAt(to) };
 
         if (decision.SupersedeOpen) Supersede(moment);
@@ -89,7 +94,7 @@ internal sealed class Chain
         foreach (var row in decision.NewRows)
         {
             Keep(row, isNew: true);
-            if (row.DueAt is { } due && row.Phase == DispatchPhase.Unsent && due != moment.SendBy) postponed.Add((row.Seq, row.Attempt));
+            if (decision.SendLater) postponed.Add((row.Seq, row.Attempt));
         }
 
         if (decision.NewSignal is { } signal)
@@ -124,7 +129,7 @@ internal sealed class Chain
             At = moment.Now,
             Took = decision.Took,
             StateVersion = Run.StateVersion,
-            ReverseDiff = Run.Document == from.Document ? null : JsonDiff.Diff(Run.Document.Text, from.Document.Text),
+            ReverseDiff = wayBack,
         });
         return decision with
         {

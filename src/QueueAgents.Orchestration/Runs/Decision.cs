@@ -27,6 +27,8 @@ internal sealed record Decision
     // What commits with it.
     public IReadOnlyList<Dispatch> NewRows { get; init; } = [];
     public IReadOnlyList<Dispatch> ChangedRows { get; init; } = [];
+    /// <summary>The new rows are not handed to the broker after the commit: they are sent when they are due.</summary>
+    public bool SendLater { get; init; }
     /// <summary>Close every row that was open before this decision.</summary>
     public bool SupersedeOpen { get; init; }
     public KeptSignal? NewSignal { get; init; }
