@@ -11,13 +11,15 @@ internal static class Advancing
     public static Decision Completed(RunFacts run, Found found, StepCompleted outcome, Moment moment)
     {
         if (found.Awaited(outcome.Seq, outcome.Attempt, outcome.Nonce, outcome.GivenVersion) is not { } row) return Decision.Ignore("stale"); // R3
-        return Broken(run, found, row, outcome, moment) ?? Applied(run, found, row, outcome, moment) with
+        var decision = Broken(run, found, row, outcome, moment) ?? Applied(run, found, row, outcome, moment);
+        return decision with
         {
             Seq = row.Seq,
             Attempt = row.Attempt,
             Step = row.Step,
             Worker = outcome.Worker,
             Took = outcome.Took,
+            // What happened outside has happened, even where its step's answer cannot be used. // R11
             Effects = [.. outcome.Effects.Select(e => new EffectRow(run.RunId, row.Seq, row.Attempt, e))],
         };
     }
@@ -28,15 +30,15 @@ internal static class Advancing
         if ((outcome.StateByDoor && found.Payload(row.Seq, row.Attempt, PayloadKind.State) is null)
             || (outcome.NextByDoor && found.Payload(row.Seq, row.Attempt, PayloadKind.Next) is null))
         {
-            return Failing.Ended(run, found, row, moment, new StepError { Type = "payload-missing", Message = "What the step left at the door was not found there." }, retryIn: TimeSpan.Zero);
+            var missing = new StepError { Type = "payload-missing", Message = "What the step left at the door was not found there." };
+            return Failing.Ended(run, found, row, moment, missing, retryIn: row.Failures + 1 < moment.Limits.MaxAttempts ? TimeSpan.Zero : null);
         }
 
         var state = State(found, row, outcome);
         var next = Next(found, row, outcome);
-        var item = row.Kind == StepKind.Item;
         if (Sizes.Of(state) > moment.Limits.StateBytes || Sizes.Of(Value(next)) > moment.Limits.StateBytes)
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-large", Message = $"An outcome or state is larger than {moment.Limits.StateBytes} bytes." }, retryIn: null);
-        if (next is null || item != next is Continuation.Result || (!item && state.IsNone) || outcome.StateVersion < outcome.GivenVersion)
+        if (next is null || !IsWellFormed(next) || !MayFollow(row, next, state, outcome) || (outcome.StateByDoor && !Parses(state)))
             return Failing.Parks(run, row, moment, new StepError { Type = "bad-outcome", Message = "The worker's answer is not one this step can give." });
         if (Width(next) > moment.Limits.FanOut)
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-many", Message = $"A fan-out has at most {moment.Limits.FanOut} parts." }, retryIn: null);
@@ -44,6 +46,24 @@ internal static class Advancing
             ? Failing.Ended(run, found, row, moment, new StepError { Type = "too-deep", Message = $"Children are at most {moment.Limits.Depth} deep." }, retryIn: null)
             : null;
     }
+
+    private static bool MayFollow(Dispatch row, Continuation next, Json state, StepCompleted outcome)
+        => row.Kind == StepKind.Item == next is Continuation.Result
+           && (row.Kind == StepKind.Item || !state.IsNone)
+           && outcome.StateVersion >= outcome.GivenVersion;
+
+    /// <summary>Its names can be kept, and the steps, signals and agents they name can exist.</summary>
+    private static bool IsWellFormed(Continuation next) => next switch
+    {
+        Continuation.Step step => Names.IsKey(step.Name),
+        Continuation.FanOut fan => Names.IsKey(fan.Name) && Names.IsKey(fan.Join) && fan.Items is not null,
+        Continuation.Children children => Names.IsAgent(children.Agent) && Names.IsKey(children.Join) && children.Inputs is not null,
+        Continuation.Ask ask => Names.IsKey(ask.Then) && ask.Question is not null,
+        Continuation.WaitFor wait => Names.IsKey(wait.Then) && Names.IsKey(wait.Signal),
+        Continuation.Sleep sleep => Names.IsKey(sleep.Then),
+        Continuation.Fail fail => fail.Message is not null,
+        _ => true,
+    };
 
     private static Decision Applied(RunFacts run, Found found, Dispatch row, StepCompleted outcome, Moment moment)
     {
@@ -86,6 +106,19 @@ internal static class Advancing
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>What came by message has been parsed; what came by the door has not.</summary>
+    private static bool Parses(Json json)
+    {
+        try
+        {
+            return json.As<JsonElement>().ValueKind != JsonValueKind.Undefined;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
