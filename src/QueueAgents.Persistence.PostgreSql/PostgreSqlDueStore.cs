@@ -61,9 +61,6 @@ internal sealed class PostgreSqlDueStore(NpgsqlDataSource source) : IDueStore
             p.Moment(again);
         }, ct);
 
-    public Task HoldAsync(IReadOnlyList<AttemptId> attempts, CancellationToken ct)
-        => source.ExecuteAsync(DueSql.Hold, p => DispatchColumns.Attempts(p, attempts), ct);
-
     public Task<int> ServeQueuesAsync(IReadOnlyList<string> queues, DateTimeOffset now, CancellationToken ct)
         => source.ExecuteAsync(DueSql.ServeQueues, p =>
         {
@@ -92,10 +89,10 @@ internal sealed class PostgreSqlDueStore(NpgsqlDataSource source) : IDueStore
         return all;
     }
 
-    public Task<IReadOnlyList<Guid>> OpenChildrenAsync(Guid runId, int max, CancellationToken ct)
-        => source.QueryAsync(DueSql.OpenChildren, p =>
+    public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct)
+        => source.QueryAsync(DueSql.OpenOrphans, p =>
         {
-            p.Value(runId);
+            p.Value(parent);
             p.Value(max);
         }, reader => reader.GetGuid(0), ct);
 

@@ -113,11 +113,26 @@ public abstract class DueWorkSuite<TFixture> : StoreSuite<TFixture>
         var (run, row) = await SentAsync();
 
         var taken = Assert.Single(await Due.TakeDueDispatchesAsync(Make.At(30), Claim, 10, Ct));
-        Assert.Equal(row with { DueAt = Make.At(90) }, taken.Row);
+        Assert.Equal(row with { Phase = DispatchPhase.Unsent, DueAt = Make.At(90) }, taken.Row);
         Assert.Equal(taken.Row, await OpenRowAsync(run.RunId));
         Assert.Empty(await Due.TakeDueDispatchesAsync(Make.At(89.999999), Claim, 10, Ct));
         Assert.Single(await Due.TakeDueDispatchesAsync(Make.At(90), Claim, 10, Ct));
         Same(run, await FactsAsync(run.RunId));
+    }
+
+    [Theory]
+    [InlineData((int)DispatchPhase.Sent)]
+    [InlineData((int)DispatchPhase.Unserved)]
+    public async Task A_repeat_that_is_confirmed_waits_as_long_as_the_first_time(int phase)
+    {
+        var run = Make.Run();
+        var row = Make.Row(run, 1) with { Phase = (DispatchPhase)phase, DueAt = Make.At(10) };
+        await RunWithAsync(run, row);
+
+        Assert.Equal(DispatchPhase.Unsent, Assert.Single(await Due.TakeDueDispatchesAsync(Make.At(10), Claim, 10, Ct)).Row.Phase);
+        await Due.ConfirmAsync([], [new(run.RunId, 1, 1)], Make.At(600), Ct);
+
+        Assert.Equal(row with { Phase = DispatchPhase.Sent, DueAt = Make.At(600) }, await OpenRowAsync(run.RunId));
     }
 
     [Fact]

@@ -83,51 +83,15 @@ public abstract class SentWorkSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
-    public async Task A_closed_attempt_is_not_called_unserved_or_held()
+    public async Task A_closed_attempt_is_not_called_unserved()
     {
         var run = Make.Run() with { State = RunState.Paused };
         var row = Make.Closed(Make.Row(run, 1), DispatchOutcome.Failed);
         await RunWithAsync(run, row);
 
         await Due.MarkUnservedAsync([IdOf(row)], Make.At(300), Ct);
-        await Due.HoldAsync([IdOf(row)], Ct);
 
         Assert.Equal(row, await UnfinishedRowAsync(run.RunId));
-    }
-
-    [Fact]
-    public async Task Attempts_of_a_paused_run_are_held_without_a_due_time()
-    {
-        var run = Make.FanOut(1, 4, 5) with { State = RunState.Paused };
-        Dispatch[] rows =
-        [
-            Make.Row(run, 1),
-            Make.Row(run, 2) with { Phase = DispatchPhase.Sent },
-            Make.Row(run, 3) with { Phase = DispatchPhase.Unserved },
-            Make.Leased(run, 4, "w", Make.At(20)),
-        ];
-        await RunWithAsync(run, rows);
-
-        await Due.HoldAsync([.. rows.Select(IdOf)], Ct);
-
-        // What a worker runs already goes on, and its lease still counts.
-        Assert.Equal(
-            [.. rows[..3].Select(r => r with { Phase = DispatchPhase.Held, DueAt = null }), rows[3]],
-            (await LoadAsync(new(run.RunId) { Open = true })).Rows);
-        Assert.Equal([4], (await Due.TakeDueDispatchesAsync(Make.At(999), TimeSpan.FromSeconds(60), 10, Ct)).Select(d => d.Row.Seq));
-    }
-
-    [Fact]
-    public async Task R9_A_run_that_is_not_paused_any_more_keeps_its_attempts_due()
-    {
-        var run = Make.Run() with { State = RunState.Paused };
-        var row = Make.Row(run, 1);
-        await RunWithAsync(run, row);
-        await CommitAsync(Make.Next(run, RunState.Running));
-
-        await Due.HoldAsync([IdOf(row)], Ct);
-
-        Assert.Equal(row, await OpenRowAsync(run.RunId));
     }
 
     [Fact]
@@ -191,7 +155,7 @@ public abstract class SentWorkSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
-    public async Task Open_children_are_found_by_their_parent()
+    public async Task Open_children_nobody_awaits_are_found_by_their_parent()
     {
         var parent = await CommitAsync(Make.Insert(Make.Run()));
         var open = new List<Guid>();
@@ -199,11 +163,26 @@ public abstract class SentWorkSuite<TFixture> : StoreSuite<TFixture>
         foreach (var state in new[] { RunState.Completed, RunState.Failed, RunState.Cancelled }) await ChildAsync(parent.RunId, state);
         await ChildAsync(Guid.CreateVersion7(), RunState.Running);
 
-        Assert.Equal(open.Order(), (await Due.OpenChildrenAsync(parent.RunId, 10, Ct)).Order());
-        Assert.Equal(3, (await Due.OpenChildrenAsync(parent.RunId, 3, Ct)).Count);
-        Assert.Empty(await Due.OpenChildrenAsync(open[0], 10, Ct));
-
-        async Task<Guid> ChildAsync(Guid parentId, RunState state)
-            => (await CommitAsync(Make.Insert(Make.Run() with { State = state, ParentRunId = parentId, ParentSeq = 1 }))).RunId;
+        Assert.Equal(open.Order(), (await Due.OpenOrphansAsync(parent.RunId, 10, Ct)).Order());
+        Assert.Equal(3, (await Due.OpenOrphansAsync(parent.RunId, 3, Ct)).Count);
+        Assert.Empty(await Due.OpenOrphansAsync(open[0], 10, Ct));
     }
+
+    [Fact]
+    public async Task A_child_an_open_attempt_awaits_is_no_orphan_until_the_attempt_is_closed()
+    {
+        var parent = Make.FanOut(1, 2, 3);
+        var (first, second) = (await ChildAsync(parent.RunId, RunState.Running), await ChildAsync(parent.RunId, RunState.Running));
+        Dispatch[] rows = [Awaiting(1, first), Awaiting(2, second)];
+        await RunWithAsync(parent, rows);
+        Assert.Empty(await Due.OpenOrphansAsync(parent.RunId, 10, Ct));
+
+        await CommitAsync(Make.Next(parent) with { ChangedRows = [Make.Closed(rows[0], DispatchOutcome.Superseded)] });
+        Assert.Equal([first], await Due.OpenOrphansAsync(parent.RunId, 10, Ct));
+
+        Dispatch Awaiting(int seq, Guid child) => Make.Row(parent, seq) with { Kind = StepKind.Child, Phase = DispatchPhase.Child, DueAt = null, ChildRunId = child };
+    }
+
+    private async Task<Guid> ChildAsync(Guid parent, RunState state)
+        => (await CommitAsync(Make.Insert(Make.Run() with { State = state, ParentRunId = parent, ParentSeq = 1 }))).RunId;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Sending;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Telemetry;
 
@@ -9,11 +10,12 @@ namespace QueueAgents.Orchestration.Recovery;
 /// A durable queue stands sentinel in the broker. If it is gone, so are the messages: every open step and message is due again, first in
 /// the rows, and only then is the sentinel set up anew, so that a server that dies in between is followed by one that finds it gone too.
 /// </summary>
-internal sealed class BrokerLoss(ISentinel sentinel, IDueStore due, FleetClock clock, ILogger<BrokerLoss> log)
+internal sealed class BrokerLoss(ISentinel sentinel, IDueStore due, Confirmations confirmations, FleetClock clock, ILogger<BrokerLoss> log)
 {
     /// <summary>Called at start and after every reconnect. True where the broker had lost its data, or never had any.</summary>
     public async Task<bool> CheckAsync(CancellationToken ct)
     {
+        confirmations.ForgetSteps();
         if (await sentinel.StandsAsync(ct)) return false;
         var rows = await due.ResendOpenAsync(clock.Now, ct);
         if (rows > 0) log.BrokerWiped(rows);

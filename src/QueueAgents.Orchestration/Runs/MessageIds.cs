@@ -15,6 +15,8 @@ internal static class MessageIds
 
     public static Guid OfLoss(Guid runId, int seq, int attempt) => Of('l', runId, seq, attempt);
 
+    public static Guid OfOrphan(Guid runId) => Of('o', runId, 0, 0);
+
     public static Guid OfRequest(Guid runId, int seq) => Of('r', runId, seq, 0);
 
     /// <summary>The run a (tenant, agent, key) stands for, where its submitter chose no id.</summary>

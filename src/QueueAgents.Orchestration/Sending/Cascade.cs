@@ -5,7 +5,10 @@ using QueueAgents.Orchestration.Store;
 
 namespace QueueAgents.Orchestration.Sending;
 
-/// <summary>A run has ended: its open children are cancelled, found in the rows and not in any list. Children of children follow by themselves.</summary>
+/// <summary>
+/// Cancels children nobody awaits, found in the rows and not in any list: those of a run that has ended, and one whose start was still on
+/// its way when that happened. Children a Retry has started meanwhile are awaited and go on. Children of children follow by themselves.
+/// </summary>
 internal sealed class Cascade(IDueStore due, IDeliverer deliverer)
 {
     private const int Page = 100;
@@ -15,13 +18,13 @@ internal sealed class Cascade(IDueStore due, IDeliverer deliverer)
         var cancelled = new HashSet<Guid>();
         while (true)
         {
-            var children = await due.OpenChildrenAsync(parent, Page, ct);
-            var open = children.Where(cancelled.Add).ToList();
+            var orphans = await due.OpenOrphansAsync(parent, Page, ct);
+            var open = orphans.Where(cancelled.Add).ToList();
             if (open.Count == 0) return;
-            foreach (var child in open)
+            foreach (var orphan in open)
             {
-                var command = new CancelRun { RunId = child, Reason = $"Its parent {parent} has ended." };
-                await deliverer.DeliverAsync(child, command, cause, ct);
+                var command = new CancelRun { RunId = orphan, Reason = $"Its parent {parent} has ended." };
+                await deliverer.DeliverAsync(orphan, command, new Cause(MessageIds.OfOrphan(orphan), cause.Trace), ct);
             }
         }
     }

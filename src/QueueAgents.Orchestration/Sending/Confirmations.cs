@@ -19,6 +19,9 @@ internal sealed class Confirmations(IDueStore due, FleetClock clock, QueueWait w
 
     public void Answered(AttemptId attempt) => sent.TryRemove(attempt, out _);
 
+    /// <summary>The broker was lost, and perhaps what it had confirmed: steps not noted yet are better sent again.</summary>
+    public void ForgetSteps() => Interlocked.Exchange(ref sent, new());
+
     public async Task FlushAsync(bool steps, CancellationToken ct)
     {
         var ids = Interlocked.Exchange(ref outbox, new()).ToArray();

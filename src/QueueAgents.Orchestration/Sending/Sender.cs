@@ -53,12 +53,19 @@ internal sealed class Sender(
         }
     }
 
+    private async Task StartAsync(SubmitChild child, Cause cause, CancellationToken ct)
+    {
+        await deliverer.DeliverAsync(child.Run.RunId, child, cause, ct);
+        // Its parent may have ended while this message was on its way, and looked for children before there was this one.
+        await cascade.RunAsync(child.ParentRunId, cause, ct);
+    }
+
     private Task DeliverAsync(Outgoing message, ActivityContext trace, CancellationToken ct)
     {
         var cause = new Cause(message.Id, trace);
         return message.Message switch
         {
-            SubmitChild child => deliverer.DeliverAsync(child.Run.RunId, child, cause, ct),
+            SubmitChild child => StartAsync(child, cause, ct),
             ChildEnded ended => deliverer.DeliverAsync(ended.RunId, ended, cause, ct),
             EndChildren parent => cascade.RunAsync(parent.RunId, cause, ct),
             _ => throw new InvalidOperationException($"{message.Message.GetType().Name} is not a message to a run."),

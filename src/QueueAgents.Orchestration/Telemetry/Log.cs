@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(1023, LogLevel.Information, "Worker {Instance} is gone")]
     public static partial void WorkerGone(this ILogger log, string instance);
 
+    [LoggerMessage(1024, LogLevel.Warning, "What is due of run {RunId} could not be attended to ({Reason}); it is tried again")]
+    public static partial void NotAttended(this ILogger log, Guid runId, string reason);
+
     [LoggerMessage(1030, LogLevel.Debug, "{Message} for run {RunId} changed nothing: {Why}")]
     public static partial void Ignored(this ILogger log, string message, Guid runId, string why);
 

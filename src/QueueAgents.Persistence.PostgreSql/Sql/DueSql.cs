@@ -18,13 +18,14 @@ internal static class DueSql
         select t.id, t.run_id, t.route, t.type, t.body, t.trace, t.due_at, t.tries from taken t order by t.was_due
         """;
 
+    /// <summary>What was sent, or found no queue, is to be sent again: Unsent, so that the next confirm counts.</summary>
     public const string TakeDispatches = $"""
         with due as (
             select run_id, seq, attempt, due_at from dispatch
             where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4)
             order by due_at limit $3 for update skip locked
         ), d as (
-            update dispatch d set due_at = $1 + $2
+            update dispatch d set due_at = $1 + $2, phase = case when d.phase in (2, 3) then 1 else d.phase end
             from due where d.run_id = due.run_id and d.seq = due.seq and d.attempt = due.attempt
             returning d.*, due.due_at as was_due
         )
@@ -57,23 +58,14 @@ internal static class DueSql
         delete from outbox o using (select id from outbox where id = any($1) for update skip locked) as done where o.id = done.id
         """;
 
-    /// <summary>Rows that were sent before, too: a repeat past the queue-wait limit waits in the queue as long again.</summary>
     public const string Confirm = $"""
-        with them as ({Attempts} and d.phase in (1, 2) {Lock})
+        with them as ({Attempts} and d.phase = 1 {Lock})
         update dispatch d set phase = 2, due_at = $4 {OfThem}
         """;
 
     public const string MarkUnserved = $"""
         with them as ({Attempts} and d.phase in (1, 2, 3) {Lock})
         update dispatch d set phase = 3, due_at = $4 {OfThem}
-        """;
-
-    /// <summary>The run's row is locked too, and first: a run that Resume has just let go on keeps its rows due. // R9</summary>
-    public const string Hold = $"""
-        with paused as (
-            select r.id from run r where r.id = any($1) and r.state = 4 order by r.id for share skip locked
-        ), them as ({Attempts} and d.phase in (1, 2, 3) and d.run_id in (select id from paused) {Lock})
-        update dispatch d set phase = 0, due_at = null {OfThem}
         """;
 
     public const string ServeQueues = """
@@ -104,7 +96,13 @@ internal static class DueSql
         select run_id, seq, count(*) over ()::int from them order by run_id desc, seq desc limit 1
         """;
 
-    public const string OpenChildren = "select id from run where parent_run_id = $1 and state <= 4 order by id limit $2";
+    /// <summary>Reads two tables and locks nothing.</summary>
+    public const string OpenOrphans = """
+        select r.id from run r
+        where r.parent_run_id = $1 and r.state <= 4
+            and not exists (select from dispatch d where d.child_run_id = r.id and d.run_id = $1 and d.ended_at is null)
+        order by r.id limit $2
+        """;
 
     private const string Attempts = """
         select d.run_id, d.seq, d.attempt from unnest($1, $2, $3) as t (run_id, seq, attempt)

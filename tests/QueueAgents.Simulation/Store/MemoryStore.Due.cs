@@ -21,7 +21,7 @@ internal sealed partial class MemoryStore
         var due = runs.Values.SelectMany(run => run.OpenRows.Where(r => r.DueAt <= now && IsWatched(r.Phase)).Select(row => (Run: run, Row: row)));
         foreach (var (run, row) in due.OrderBy(d => d.Row.DueAt).ThenBy(d => d.Row.RunId).ThenBy(d => d.Row.Seq).Take(max).ToList())
         {
-            var claimed = row with { DueAt = Cut(now + claim) };
+            var claimed = row with { DueAt = Cut(now + claim), Phase = IsOnItsWay(row.Phase) ? DispatchPhase.Unsent : row.Phase };
             run.Put(claimed);
             taken.Add(new DueDispatch(run.Facts, claimed));
         }
@@ -38,14 +38,11 @@ internal sealed partial class MemoryStore
     public Task ConfirmAsync(IReadOnlyList<Guid> outbox, IReadOnlyList<AttemptId> sent, DateTimeOffset queueLimit, CancellationToken ct) => Io("Confirm", ct, () =>
     {
         foreach (var id in outbox) this.outbox.Remove(id);
-        return Move(sent, (_, row) => row.Phase == DispatchPhase.Unsent ? row with { Phase = DispatchPhase.Sent, DueAt = Cut(queueLimit) } : null);
+        return Move(sent, row => row.Phase == DispatchPhase.Unsent ? row with { Phase = DispatchPhase.Sent, DueAt = Cut(queueLimit) } : null);
     });
 
     public Task MarkUnservedAsync(IReadOnlyList<AttemptId> attempts, DateTimeOffset again, CancellationToken ct) => Io("MarkUnserved", ct, ()
-        => Move(attempts, (_, row) => IsOnItsWay(row.Phase) ? row with { Phase = DispatchPhase.Unserved, DueAt = Cut(again) } : null));
-
-    public Task HoldAsync(IReadOnlyList<AttemptId> attempts, CancellationToken ct) => Io("Hold", ct, ()
-        => Move(attempts, (run, row) => run.State == RunState.Paused && IsOnItsWay(row.Phase) ? row with { Phase = DispatchPhase.Held, DueAt = null } : null));
+        => Move(attempts, row => IsOnItsWay(row.Phase) ? row with { Phase = DispatchPhase.Unserved, DueAt = Cut(again) } : null));
 
     public Task<int> ServeQueuesAsync(IReadOnlyList<string> queues, DateTimeOffset now, CancellationToken ct) => Io("ServeQueues", ct, ()
         => MoveAll(row => row.Phase == DispatchPhase.Unserved && queues.Contains(row.Queue), now));
@@ -56,8 +53,11 @@ internal sealed partial class MemoryStore
         return MoveAll(row => row.Phase is DispatchPhase.Sent or DispatchPhase.Unserved, now);
     });
 
-    public Task<IReadOnlyList<Guid>> OpenChildrenAsync(Guid runId, int max, CancellationToken ct) => Io<IReadOnlyList<Guid>>("OpenChildren", ct, ()
-        => [.. runs.Values.Where(r => r.Facts.ParentRunId == runId && r.Facts.IsOpen).Select(r => r.Facts.RunId).Order().Take(max)]);
+    public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct) => Io<IReadOnlyList<Guid>>("OpenOrphans", ct, () =>
+    {
+        var awaited = runs.TryGetValue(parent, out var run) ? run.OpenRows.Select(r => r.ChildRunId).ToHashSet() : [];
+        return [.. runs.Values.Select(r => r.Facts).Where(r => r.ParentRunId == parent && r.IsOpen && !awaited.Contains(r.RunId)).Select(r => r.RunId).Order().Take(max)];
+    });
 
     private static bool IsWatched(DispatchPhase phase) => IsOnItsWay(phase) || phase == DispatchPhase.Leased;
 
@@ -71,12 +71,12 @@ internal sealed partial class MemoryStore
         return [.. taken.Select(r => r.Facts.RunId)];
     }
 
-    private int Move(IReadOnlyList<AttemptId> attempts, Func<RunFacts, Dispatch, Dispatch?> move)
+    private int Move(IReadOnlyList<AttemptId> attempts, Func<Dispatch, Dispatch?> move)
     {
         var moved = 0;
         foreach (var (runId, seq, attempt) in attempts)
         {
-            if (!runs.TryGetValue(runId, out var run) || run.OpenRow(seq) is not { } row || row.Attempt != attempt || move(run.Facts, row) is not { } after) continue;
+            if (!runs.TryGetValue(runId, out var run) || run.OpenRow(seq) is not { } row || row.Attempt != attempt || move(row) is not { } after) continue;
             run.Put(after);
             moved++;
         }
