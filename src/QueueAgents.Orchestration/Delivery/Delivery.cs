@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 
@@ -22,13 +23,27 @@ internal abstract class Delivery(Guid runId, Cause cause, int bytes)
     public abstract LoadRequest Need(LoadRequest request);
     public abstract Task<Decision> RaiseAsync(RunMachine machine, Chain chain, Moment moment);
 
+    /// <summary>What came of it cannot be stored: from now on it only parks its run. False where it must be told to its sender instead.</summary>
+    public abstract bool Refuse(Exception thrown);
+
     public void Settle(Decision decision) => settled.TrySetResult(decision);
     public void Fault(Exception thrown) => settled.TrySetException(thrown);
 }
 
 internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes) : Delivery(runId, cause, bytes) where T : class
 {
+    private Exception? refused;
+
     public override LoadRequest Need(LoadRequest request) => Needs.Of(message, Cause, request);
 
-    public override Task<Decision> RaiseAsync(RunMachine machine, Chain chain, Moment moment) => machine.RaiseAsync(chain, message, Cause, moment);
+    public override Task<Decision> RaiseAsync(RunMachine machine, Chain chain, Moment moment)
+        => refused is null ? machine.RaiseAsync(chain, message, Cause, moment) : Task.FromResult(chain.Park(refused, typeof(T).Name, Cause, moment));
+
+    /// <summary>Nobody sits behind an outcome or a timer who could do something else; behind a command or a submission somebody does.</summary>
+    public override bool Refuse(Exception thrown)
+    {
+        if (refused is not null || message is not (StepCompleted or StepFailed or StepLost or ChildEnded or RunDue or AgentServed)) return false;
+        refused = thrown;
+        return true;
+    }
 }

@@ -22,30 +22,41 @@ internal sealed class GroupCommit(
     public async Task CommitAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
     {
         var wait = FirstWait;
-        var open = batch;
-        while (open.Count > 0)
+        var left = new Unsettled(batch);
+        while (left.Deliveries.Count > 0)
         {
-            try
+            left = await OnceAsync(left.Deliveries, ct);
+            if (left.Away is not { } away)
             {
-                open = await OnceAsync(open, ct);
                 wait = FirstWait;
+                continue;
             }
-            catch (Exception thrown) when (!ct.IsCancellationRequested && store.IsTransient(thrown))
-            {
-                log.DatabaseAway(thrown.Message, wait);
-                await Task.Delay(wait, time, ct);
-                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
-            }
+
+            log.DatabaseAway(away.Message, wait);
+            await Task.Delay(wait, time, ct);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
 
     /// <summary>Decides and commits once. Returns what must be decided again, on fresh data. // R2</summary>
-    private async Task<IReadOnlyList<Delivery>> OnceAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
+    private async Task<Unsettled> OnceAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
     {
-        var folds = await DecideAsync(batch, ct);
+        List<Fold> folds;
+        try
+        {
+            folds = await DecideAsync(batch, ct);
+        }
+        catch (Exception thrown) when (!ct.IsCancellationRequested)
+        {
+            if (store.IsTransient(thrown)) return new Unsettled(batch, thrown);
+            if (batch.Count == 1) batch[0].Fault(thrown);
+            else await AloneAsync(batch, ct);
+            return Unsettled.None;
+        }
+
         foreach (var fold in folds.Where(f => f.Change is null)) fold.Settle();
         var changed = folds.Where(f => f.Change is not null).ToList();
-        if (changed.Count == 0) return [];
+        if (changed.Count == 0) return Unsettled.None;
 
         CommitReceipt receipt;
         try
@@ -66,14 +77,14 @@ internal sealed class GroupCommit(
             {
                 case CommitResult.Committed: Committed(fold); break;
                 case CommitResult.KeyTaken: await RefuseKeyAsync(fold, ct); break;
-                case CommitResult.Repeated when fold.Deliveries.Count == 1: fold.Settle(Decision.Already(fold.Chain.Run)); break;
+                case CommitResult.Repeated when fold.Deliveries.Count == 1: fold.Settle(Decision.Already(fold.Chain.Before)); break;
                 // One of several messages was a repeat: each is decided alone, so that only the repeat is dropped.
-                case CommitResult.Repeated: await AloneAsync(fold, ct); break;
+                case CommitResult.Repeated: await AloneAsync(fold.Deliveries, ct); break;
                 default: again.AddRange(Conflicted(fold)); break;
             }
         }
 
-        return again;
+        return new Unsettled(again);
     }
 
     private async Task<List<Fold>> DecideAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
@@ -92,34 +103,46 @@ internal sealed class GroupCommit(
     }
 
     /// <summary>The commit may have happened or not. The transitions' causes tell, run by run. // R12</summary>
-    private async Task<IReadOnlyList<Delivery>> SettleUnknownAsync(List<Fold> folds, Exception thrown, CancellationToken ct)
+    private async Task<Unsettled> SettleUnknownAsync(List<Fold> folds, Exception thrown, CancellationToken ct)
     {
         log.CommitUnknown(thrown.Message, folds.Count);
-        var committed = await store.FindCommittedAsync([.. folds.Select(f => (f.RunId, f.LastCommand))], ct);
         List<Fold> open = [];
-        foreach (var fold in folds)
+        try
         {
-            if (committed.Contains(fold.LastCommand)) Committed(fold);
-            else open.Add(fold);
+            foreach (var fold in folds)
+            {
+                var found = await store.FindCommittedAsync([(fold.RunId, fold.LastCommand)], ct);
+                if (found.Count > 0) Committed(fold);
+                else open.Add(fold);
+            }
+        }
+        catch (Exception away) when (!ct.IsCancellationRequested && store.IsTransient(away))
+        {
+            // What had been committed is found to be so when it is decided again: its cause has its transition.
+            return new Unsettled([.. folds.SelectMany(f => f.Deliveries).Where(d => !d.Settled.IsCompleted)], away);
         }
 
-        if (store.IsTransient(thrown)) return [.. open.SelectMany(f => f.Deliveries)];
+        var left = open.SelectMany(f => f.Deliveries).ToList();
+        if (store.IsTransient(thrown)) return new Unsettled(left, thrown);
+        if (left is [var one]) return Refused(one, thrown);
 
         // A bad row hurts only its own run: the others are committed without it.
-        if (open.Count == 1 && open[0].Deliveries.Count == 1)
-        {
-            log.CommitFailed(thrown, open[0].RunId);
-            open[0].Deliveries[0].Fault(thrown);
-            return [];
-        }
-
-        foreach (var fold in open) await AloneAsync(fold, ct);
-        return [];
+        await AloneAsync(left, ct);
+        return Unsettled.None;
     }
 
-    private async Task AloneAsync(Fold fold, CancellationToken ct)
+    /// <summary>The database will not have what was decided. The run stands still where somebody sees it; a sender outside hears of it instead.</summary>
+    private Unsettled Refused(Delivery delivery, Exception thrown)
     {
-        foreach (var delivery in fold.Deliveries) await CommitAsync([delivery], ct);
+        log.CommitFailed(thrown, delivery.RunId);
+        if (delivery.Refuse(thrown)) return new Unsettled([delivery]);
+        delivery.Fault(thrown);
+        return Unsettled.None;
+    }
+
+    private async Task AloneAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct)
+    {
+        foreach (var delivery in deliveries) await CommitAsync([delivery], ct);
     }
 
     private async Task RefuseKeyAsync(Fold fold, CancellationToken ct)
@@ -137,5 +160,11 @@ internal sealed class GroupCommit(
             if (++delivery.Conflicts < MaxConflicts) yield return delivery;
             else delivery.Fault(new InvalidOperationException($"Run {fold.RunId} changed {MaxConflicts} times while one message was being decided."));
         }
+    }
+
+    /// <param name="Away">Why the database could not be asked; null where it answered.</param>
+    private sealed record Unsettled(IReadOnlyList<Delivery> Deliveries, Exception? Away = null)
+    {
+        public static Unsettled None { get; } = new([]);
     }
 }
