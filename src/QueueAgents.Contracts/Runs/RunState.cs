@@ -18,7 +18,7 @@ public enum RunState
     /// <summary>An operator holds it: outcomes are accepted, nothing is dispatched, deadlines go on.</summary>
     Paused = 4,
 
-    /// <summary>Cannot go on without a person. Leaves only by <see cref="RetryRun"/> or <see cref="CancelRun"/>.</summary>
+    /// <summary>Cannot go on without a person. Leaves only by <see cref="RetryRun"/>.</summary>
     Parked = 5,
 
     /// <summary>Finished with a result. Never changes again.</summary>

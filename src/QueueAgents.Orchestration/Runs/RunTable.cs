@@ -13,21 +13,27 @@ internal static class RunTable
 
     public static void Describe(IRunTable table)
     {
-        // Where a step's outcome may lead. While paused, only the ends of the run leave Paused.
-        RunState[] onwards = [Running, Waiting, Paused, Parked, Completed, Failed];
-
+        // Paused is left by the ends of the run and by Resume only.
         var start = Rule<SubmitRun>("start", Submitting.Start, Queued, Running);
         var again = Rule<SubmitRun>("again", Submitting.Again);
         var startChild = Rule<SubmitChild>("start", Submitting.StartChild, Queued, Running, Failed);
         var childAgain = Rule<SubmitChild>("again", Submitting.ChildAgain);
         var serve = Rule<AgentServed>("serve", Submitting.Served, Running);
-        var complete = Rule<StepCompleted>("apply", Advancing.Completed, onwards);
-        var fail = Rule<StepFailed>("retry-or-end", Failing.Failed, onwards);
-        var lose = Rule<StepLost>("retry-or-end", Failing.Lost, onwards);
-        var join = Rule<ChildEnded>("join", Families.Ended, Running, Waiting, Paused, Failed);
+        var complete = Rule<StepCompleted>("apply", Advancing.Completed, Running, Waiting, Parked, Completed, Failed);
+        var completePaused = Rule<StepCompleted>("apply", Advancing.Completed, Paused, Parked, Completed, Failed);
+        var fail = Rule<StepFailed>("retry-or-end", Failing.Failed, Running, Parked, Failed);
+        var failPaused = Rule<StepFailed>("retry-or-end", Failing.Failed, Paused, Parked, Failed);
+        var lose = Rule<StepLost>("retry-or-end", Failing.Lost, Running, Failed);
+        var losePaused = Rule<StepLost>("retry-or-end", Failing.Lost, Paused, Failed);
+        var join = Rule<ChildEnded>("join", Families.Ended, Running, Waiting, Failed);
+        var joinPaused = Rule<ChildEnded>("join", Families.Ended, Paused, Failed);
         var due = Rule<RunDue>("due", Awaiting.Due, Running, Failed);
-        var signal = Rule<SignalRun>("take", Awaiting.Signalled, Queued, Running, Waiting, Paused);
-        var answer = Rule<AnswerRun>("take", Awaiting.Answered, Running, Paused);
+        var deadline = Rule<RunDue>("deadline", Awaiting.Due, Failed);
+        var keep = (RunState state) => Rule<SignalRun>("keep", Awaiting.Signalled, state);
+        var signal = Rule<SignalRun>("take", Awaiting.Signalled, Running, Waiting);
+        var answer = Rule<AnswerRun>("take", Awaiting.Answered, Running);
+        var answerPaused = Rule<AnswerRun>("take", Awaiting.Answered, Paused);
+        var noRequest = Rule<AnswerRun>("refuse", Awaiting.Answered);
         var cancel = Rule<CancelRun>("cancel", Controlling.Cancel, Cancelled);
         var pause = Rule<PauseRun>("pause", Controlling.Pause, Paused);
         var resume = Rule<ResumeRun>("resume", Controlling.Resume, Queued, Running, Waiting);
@@ -37,13 +43,13 @@ internal static class RunTable
         table.Row<SubmitRun>     (start,               again,               again,               again,               again,               again,               again,               again,               again);
         table.Row<SubmitChild>   (startChild,          childAgain,          childAgain,          childAgain,          childAgain,          childAgain,          childAgain,          childAgain,          childAgain);
         table.Row<AgentServed>   (No<AgentServed>(),   serve,               No<AgentServed>(),   No<AgentServed>(),   No<AgentServed>(),   No<AgentServed>(),   No<AgentServed>(),   No<AgentServed>(),   No<AgentServed>());
-        table.Row<StepCompleted> (Stale<StepCompleted>(), Stale<StepCompleted>(), complete,      Stale<StepCompleted>(), complete,         Stale<StepCompleted>(), Stale<StepCompleted>(), Stale<StepCompleted>(), Stale<StepCompleted>());
-        table.Row<StepFailed>    (Stale<StepFailed>(), Stale<StepFailed>(), fail,                Stale<StepFailed>(), fail,                Stale<StepFailed>(), Stale<StepFailed>(), Stale<StepFailed>(), Stale<StepFailed>());
-        table.Row<StepLost>      (Stale<StepLost>(),   Stale<StepLost>(),   lose,                Stale<StepLost>(),   lose,                Stale<StepLost>(),   Stale<StepLost>(),   Stale<StepLost>(),   Stale<StepLost>());
-        table.Row<ChildEnded>    (Stale<ChildEnded>(), Stale<ChildEnded>(), Stale<ChildEnded>(), join,                join,                Stale<ChildEnded>(), Stale<ChildEnded>(), Stale<ChildEnded>(), Stale<ChildEnded>());
-        table.Row<RunDue>        (No<RunDue>(),        due,                 due,                 due,                 due,                 No<RunDue>(),        No<RunDue>(),        No<RunDue>(),        No<RunDue>());
-        table.Row<SignalRun>     (Lost<SignalRun>(),   signal,              signal,              signal,              signal,              Wrong<SignalRun>(),  Wrong<SignalRun>(),  Wrong<SignalRun>(),  Wrong<SignalRun>());
-        table.Row<AnswerRun>     (Lost<AnswerRun>(),   answer,              answer,              answer,              answer,              Wrong<AnswerRun>(),  Wrong<AnswerRun>(),  Wrong<AnswerRun>(),  Wrong<AnswerRun>());
+        table.Row<StepCompleted> (Stale<StepCompleted>(), Stale<StepCompleted>(), complete,      Stale<StepCompleted>(), completePaused,   Stale<StepCompleted>(), Stale<StepCompleted>(), Stale<StepCompleted>(), Stale<StepCompleted>());
+        table.Row<StepFailed>    (Stale<StepFailed>(), Stale<StepFailed>(), fail,                Stale<StepFailed>(), failPaused,          Stale<StepFailed>(), Stale<StepFailed>(), Stale<StepFailed>(), Stale<StepFailed>());
+        table.Row<StepLost>      (Stale<StepLost>(),   Stale<StepLost>(),   lose,                Stale<StepLost>(),   losePaused,          Stale<StepLost>(),   Stale<StepLost>(),   Stale<StepLost>(),   Stale<StepLost>());
+        table.Row<ChildEnded>    (Stale<ChildEnded>(), Stale<ChildEnded>(), Stale<ChildEnded>(), join,                joinPaused,          Stale<ChildEnded>(), Stale<ChildEnded>(), Stale<ChildEnded>(), Stale<ChildEnded>());
+        table.Row<RunDue>        (No<RunDue>(),        deadline,            deadline,            due,                 deadline,            No<RunDue>(),        No<RunDue>(),        No<RunDue>(),        No<RunDue>());
+        table.Row<SignalRun>     (Lost<SignalRun>(),   keep(Queued),        keep(Running),       signal,              keep(Paused),        Wrong<SignalRun>(),  Wrong<SignalRun>(),  Wrong<SignalRun>(),  Wrong<SignalRun>());
+        table.Row<AnswerRun>     (Lost<AnswerRun>(),   noRequest,           noRequest,           answer,              answerPaused,        Wrong<AnswerRun>(),  Wrong<AnswerRun>(),  Wrong<AnswerRun>(),  Wrong<AnswerRun>());
         table.Row<CancelRun>     (Lost<CancelRun>(),   cancel,              cancel,              cancel,              cancel,              Wrong<CancelRun>(),  Wrong<CancelRun>(),  Wrong<CancelRun>(),  Done<CancelRun>());
         table.Row<PauseRun>      (Lost<PauseRun>(),    pause,               pause,               pause,               Done<PauseRun>(),    Wrong<PauseRun>(),   Wrong<PauseRun>(),   Wrong<PauseRun>(),   Wrong<PauseRun>());
         table.Row<ResumeRun>     (Lost<ResumeRun>(),   Done<ResumeRun>(),   Done<ResumeRun>(),   Done<ResumeRun>(),   resume,              Wrong<ResumeRun>(),  Wrong<ResumeRun>(),  Wrong<ResumeRun>(),  Wrong<ResumeRun>());
