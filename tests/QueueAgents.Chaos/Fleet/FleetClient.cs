@@ -8,6 +8,8 @@ internal sealed class FleetClient : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     private static readonly Uri Control = Queues.Address(Queues.Control);
 
     private readonly IBusControl _bus;
@@ -37,6 +39,7 @@ internal sealed class FleetClient : IAsyncDisposable
         }
         catch (Exception thrown) when (thrown is RequestException or RabbitMqConnectionException or OperationCanceledException && !ct.IsCancellationRequested)
         {
+            await Task.Delay(Pause, ct);
             return null;
         }
     }
