@@ -106,6 +106,15 @@ public abstract class RowsSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task Supersede_drops_the_documents_nobody_will_ask_for()
+    {
+        var (run, row) = await SentAsync();
+        await LeaveAsync(row);
+        await CommitAsync(Make.Next(run, RunState.Cancelled) with { SupersedeOpen = true });
+        Assert.Empty((await LoadAsync(new(run.RunId) { Payloads = [(1, 1)] })).Payloads);
+    }
+
+    [Fact]
     public async Task A_row_may_be_born_closed()
     {
         var run = Make.FanOut(1, 1, 2);

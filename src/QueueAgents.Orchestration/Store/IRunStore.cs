@@ -69,7 +69,7 @@ internal sealed record RunChange
     public IReadOnlyList<Dispatch> NewRows { get; init; } = [];
     /// <summary>Rows by (Seq, Attempt): phase, due time, owner and the closing columns are written.</summary>
     public IReadOnlyList<Dispatch> ChangedRows { get; init; } = [];
-    /// <summary>Close every open row of the run, those in <see cref="NewRows"/> excepted, as superseded. <see cref="ChangedRows"/> are written before.</summary>
+    /// <summary>Close every open row of the run, those in <see cref="NewRows"/> excepted, as superseded, and drop their documents at the door. <see cref="ChangedRows"/> are written before.</summary>
     public bool SupersedeOpen { get; init; }
     public IReadOnlyList<KeptSignal> NewSignals { get; init; } = [];
     /// <summary>Numbers of kept signals that a wait took.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class MemoryStore
     public Task<bool> ClaimStepAsync(ClaimStep claim, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) => Io("ClaimStep", ct, () =>
     {
         if (Open(claim.RunId, claim.Seq, claim.Attempt, claim.Nonce) is not var (run, row)) return false;
-        if (row.Owner is not null && row.Owner != claim.Instance && row.DueAt > now) return false;
+        if (!IsWatched(row.Phase) || (row.Phase == DispatchPhase.Leased && row.Owner != claim.Instance && row.DueAt > now)) return false;
         run.Put(row with { Phase = DispatchPhase.Leased, Owner = claim.Instance, DueAt = Cut(until) });
         return true;
     });

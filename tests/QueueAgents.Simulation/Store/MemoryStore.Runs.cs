@@ -46,7 +46,7 @@ internal sealed partial class MemoryStore
             var released = 0;
             for (var seq = group.Next; seq < group.End && released < request.Releases; seq++)
             {
-                if (run.OpenRow(seq) is not { Phase: DispatchPhase.Held } held) continue;
+                if (run.OpenRow(seq) is not { } held) continue;
                 Found(held);
                 released++;
             }
@@ -172,7 +172,11 @@ internal sealed partial class MemoryStore
 
         if (change.SupersedeOpen)
         {
-            foreach (var row in run.OpenRows.ToList()) run.Put(row with { EndedAt = at, Outcome = DispatchOutcome.Superseded, DueAt = null });
+            foreach (var row in run.OpenRows.ToList())
+            {
+                run.Put(row with { EndedAt = at, Outcome = DispatchOutcome.Superseded, DueAt = null });
+                Forget(row.Seq, row.Attempt);
+            }
         }
 
         foreach (var row in change.NewRows) run.Put(Stored.Of(row));
@@ -189,7 +193,9 @@ internal sealed partial class MemoryStore
         }
 
         foreach (var message in change.Outbox) outbox.Add(message.Id, message with { DueAt = Cut(message.DueAt) });
-        foreach (var (seq, attempt) in change.SpentPayloads)
+        foreach (var (seq, attempt) in change.SpentPayloads) Forget(seq, attempt);
+
+        void Forget(int seq, int attempt)
         {
             foreach (var kind in Enum.GetValues<PayloadKind>()) run.Payloads.Remove((seq, attempt, kind));
         }
