@@ -8,8 +8,6 @@ internal sealed class FleetClient : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-
     private static readonly Uri Control = Queues.Address(Queues.Control);
 
     private readonly IBusControl _bus;
@@ -39,7 +37,6 @@ internal sealed class FleetClient : IAsyncDisposable
         }
         catch (Exception thrown) when (thrown is RequestException or RabbitMqConnectionException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            await Task.Delay(Pause, ct);
             return null;
         }
     }

@@ -12,9 +12,6 @@ internal sealed class FleetProcess(string name, ChildStart start) : IAsyncDispos
 
     public int Kills { get; private set; }
 
-    /// <summary>Something is being done to it.</summary>
-    public bool IsBusy => _turn.CurrentCount == 0;
-
     public bool HasExited => _process is null or { HasExited: true };
 
     public async Task StartAsync() => _process = await ChildProcess.StartAsync(start);
@@ -29,11 +26,17 @@ internal sealed class FleetProcess(string name, ChildStart start) : IAsyncDispos
     });
 
     /// <summary>SIGSTOP for a while: it holds what it holds and answers nobody; then it goes on as if nothing had been.</summary>
-    public Task FreezeAsync(TimeSpan time) => TurnAsync(async process =>
+    public Task FreezeAsync(TimeSpan time, CancellationToken ct) => TurnAsync(async process =>
     {
         process.Stop();
-        await Task.Delay(time);
-        process.Continue();
+        try
+        {
+            await Task.Delay(time, ct);
+        }
+        finally
+        {
+            process.Continue();
+        }
     });
 
     /// <summary>Starts what has ended by itself; true where it had.</summary>
