@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
-using Npgsql;
 
 namespace QueueAgents.Persistence.PostgreSql;
 
@@ -13,7 +12,7 @@ internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<FleetDb>
     public FleetDb CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<FleetDb>();
-        options.UsePostgreSqlStore(NpgsqlDataSource.Create("Host=design-time-only"));
+        options.UsePostgreSqlStore("Host=design-time-only");
         return new(options.Options);
     }
 }

@@ -8,8 +8,10 @@ using QueueAgents.Persistence.PostgreSql.Wire;
 namespace QueueAgents.Persistence.PostgreSql;
 
 /// <summary>What workers may ask. // R3 R7</summary>
-internal sealed class PostgreSqlDoorStore(NpgsqlDataSource source) : IDoorStore
+internal sealed class PostgreSqlDoorStore(PostgreSqlSource hot) : IDoorStore
 {
+    private readonly NpgsqlDataSource source = hot.Pool;
+
     public async Task<bool> ClaimStepAsync(ClaimStep claim, DateTimeOffset now, DateTimeOffset until, CancellationToken ct)
     {
         var claimed = await source.ExecuteAsync(DoorSql.ClaimStep, p =>

@@ -9,8 +9,10 @@ using QueueAgents.Persistence.PostgreSql.Wire;
 namespace QueueAgents.Persistence.PostgreSql;
 
 /// <summary>What is due and what was sent. // R7</summary>
-internal sealed class PostgreSqlDueStore(NpgsqlDataSource source) : IDueStore
+internal sealed class PostgreSqlDueStore(PostgreSqlSource hot) : IDueStore
 {
+    private readonly NpgsqlDataSource source = hot.Pool;
+
     private const int ResendPage = 1000;
 
     public Task<IReadOnlyList<OutboxRow>> TakeDueOutboxAsync(DateTimeOffset now, int max, CancellationToken ct)

@@ -7,8 +7,10 @@ using QueueAgents.Persistence.Tables;
 namespace QueueAgents.Persistence.PostgreSql;
 
 /// <summary>The hot path: one round trip to load, one to commit.</summary>
-internal sealed class PostgreSqlRunStore(NpgsqlDataSource source) : IRunStore
+internal sealed class PostgreSqlRunStore(PostgreSqlSource hot) : IRunStore
 {
+    private readonly NpgsqlDataSource source = hot.Pool;
+
     public async Task<IReadOnlyList<LoadedRun>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken ct)
     {
         if (requests.Count == 0) return [];

@@ -8,8 +8,10 @@ using QueueAgents.Persistence.PostgreSql.Wire;
 
 namespace QueueAgents.Persistence.PostgreSql;
 
-internal sealed class PostgreSqlWorkerStore(NpgsqlDataSource source, IDbContextFactory<FleetDb> databases) : IWorkerStore
+internal sealed class PostgreSqlWorkerStore(PostgreSqlSource hot, IDbContextFactory<FleetDb> databases) : IWorkerStore
 {
+    private readonly NpgsqlDataSource source = hot.Pool;
+
     public Task SaveHelloAsync(WorkerHello hello, DateTimeOffset now, CancellationToken ct)
         => source.ExecuteAsync(WorkerSql.Hello, p =>
         {

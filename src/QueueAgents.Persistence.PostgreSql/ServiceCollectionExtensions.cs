@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
 
@@ -11,8 +10,8 @@ public static class ServiceCollectionExtensions
     /// <summary>Keeps runs in PostgreSQL 13 or later. The schema must be there: <c>queueagents store migrate</c>.</summary>
     public static IServiceCollection AddPostgreSqlStore(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => PostgreSqlSource.Create(connectionString));
-        services.AddDbContextFactory<FleetDb>((provider, options) => options.UsePostgreSqlStore(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(_ => new PostgreSqlSource(connectionString));
+        services.AddDbContextFactory<FleetDb>(options => options.UsePostgreSqlStore(connectionString));
         services.AddSingleton<IMigrationLock, PostgreSqlMigrationLock>();
         services.AddSingleton<IRunStore, PostgreSqlRunStore>();
         services.AddSingleton<IDueStore, PostgreSqlDueStore>();

@@ -12,6 +12,7 @@ internal static class ServiceCollectionExtensions
     public static IServiceCollection AddStoreReads(this IServiceCollection services)
     {
         services.TryAddSingleton<IRunReader, RunReader>();
+        services.TryAddSingleton<StateHistory>();
         services.TryAddSingleton<StoreMigrator>();
         services.TryAddSingleton<SchemaGuard>();
         return services;

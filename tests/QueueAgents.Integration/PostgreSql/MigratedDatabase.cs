@@ -38,7 +38,7 @@ internal sealed class MigratedDatabase : IAsyncDisposable
         Services.GetRequiredService<IWorkerStore>(),
         Services.GetRequiredService<IRunReader>());
 
-    public NpgsqlDataSource Source => Services.GetRequiredService<NpgsqlDataSource>();
+    public NpgsqlDataSource Source => Services.GetRequiredService<PostgreSqlSource>().Pool;
 
     public static async Task<MigratedDatabase> CreateAsync(CancellationToken ct)
     {
