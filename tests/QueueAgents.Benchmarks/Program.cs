@@ -1,0 +1,20 @@
+using System.CommandLine;
+using QueueAgents.Benchmarks;
+
+var inFlight = new Option<int[]>("--in-flight") { Description = "How many runs at a time; one measurement each.", DefaultValueFactory = _ => [1, 50, 500], AllowMultipleArgumentsPerToken = true };
+var seconds = new Option<int>("--seconds") { Description = "How long each measurement takes.", DefaultValueFactory = _ => 10 };
+var repeat = new Option<int>("--repeat") { Description = "How often each measurement is taken; the median is shown with its range.", DefaultValueFactory = _ => 3 };
+var servers = new Option<int>("--servers") { Description = "Server processes.", DefaultValueFactory = _ => 1 };
+var queues = new Option<string>("--queue-type") { Description = "quorum or classic.", DefaultValueFactory = _ => "quorum" };
+
+var steps = new Command("steps", "Runs of ten no-op steps with 1 KB of state, every step durable before the next one starts: server and worker as processes, on RabbitMQ and PostgreSQL with fsync.")
+{
+    inFlight, seconds, repeat, servers, queues,
+};
+steps.SetAction((parsed, ct) => StepsBenchmark.RunAsync(new StepsOptions(
+    parsed.GetValue(inFlight)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(repeat), parsed.GetValue(servers), parsed.GetValue(queues)!), ct));
+
+var worker = new Command("worker", "The worker process of a benchmark.") { Hidden = true };
+worker.SetAction((_, ct) => BenchmarkWorker.RunAsync(ct));
+
+return await new RootCommand("Measures the step path. Starts its own broker and database, and stops them.") { steps, worker }.Parse(args).InvokeAsync();

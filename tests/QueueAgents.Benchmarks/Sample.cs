@@ -1,0 +1,17 @@
+namespace QueueAgents.Benchmarks;
+
+/// <summary>One measurement. Per step where not said otherwise; times in milliseconds.</summary>
+internal sealed record Sample
+{
+    public required double StepsPerSecond { get; init; }
+    /// <summary>From submission to result, ten steps.</summary>
+    public required double P50 { get; init; }
+    public required double P99 { get; init; }
+    public required double Commits { get; init; }
+    public required double WalSyncs { get; init; }
+    public required double WalBytes { get; init; }
+    public required double ServerCpu { get; init; }
+    public required double WorkerCpu { get; init; }
+    public required double BrokerCpu { get; init; }
+    public required double DatabaseCpu { get; init; }
+}
