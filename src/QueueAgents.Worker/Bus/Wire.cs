@@ -26,9 +26,12 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
     /// <exception cref="DoorRefusedException">The attempt is not ours any more.</exception>
     public async Task<TAnswer> Ask<TCall, TAnswer>(TCall call, CancellationToken cancellationToken) where TCall : class where TAnswer : class
     {
+        // The client's own timeout begins when the broker has the call; a broker that goes meanwhile may never say so.
+        using var limit = new CancellationTokenSource(options.SendTimeout + options.DoorTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var response = await _clients.Value.CreateRequestClient<TCall>(Door).GetResponse<TAnswer, DoorRefused>(call, cancellationToken);
+            var response = await _clients.Value.CreateRequestClient<TCall>(Door).GetResponse<TAnswer, DoorRefused>(call, linked.Token);
             if (response.Is(out Response<TAnswer>? answer)) return answer.Message;
             throw new DoorRefusedException(response.Is(out Response<DoorRefused>? refused) ? refused.Message.Reason : "no reason");
         }

@@ -8,6 +8,8 @@ internal sealed class FleetClient : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     private static readonly Uri Control = Queues.Address(Queues.Control);
 
     private readonly IBusControl _bus;
@@ -30,13 +32,17 @@ internal sealed class FleetClient : IAsyncDisposable
     /// <summary>What the servers said; null where they said nothing in time, so that nobody knows.</summary>
     public async Task<object?> AskAsync<T>(T command, CancellationToken ct = default) where T : class
     {
+        // The client's own timeout begins when the broker has the request; a broker that goes meanwhile may never say so.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(2 * Patience);
         try
         {
-            var response = await _clients.Value.CreateRequestClient<T>(Control).GetResponse<RunAccepted, RunRejected>(command, ct);
+            var response = await _clients.Value.CreateRequestClient<T>(Control).GetResponse<RunAccepted, RunRejected>(command, limit.Token);
             return response.Message;
         }
         catch (Exception thrown) when (thrown is RequestException or RabbitMqConnectionException or OperationCanceledException && !ct.IsCancellationRequested)
         {
+            await Task.Delay(Pause, ct);
             return null;
         }
     }

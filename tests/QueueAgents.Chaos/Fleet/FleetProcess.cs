@@ -12,6 +12,9 @@ internal sealed class FleetProcess(string name, ChildStart start) : IAsyncDispos
 
     public int Kills { get; private set; }
 
+    /// <summary>Something is being done to it.</summary>
+    public bool IsBusy => _turn.CurrentCount == 0;
+
     public bool HasExited => _process is null or { HasExited: true };
 
     public async Task StartAsync() => _process = await ChildProcess.StartAsync(start);
@@ -26,17 +29,11 @@ internal sealed class FleetProcess(string name, ChildStart start) : IAsyncDispos
     });
 
     /// <summary>SIGSTOP for a while: it holds what it holds and answers nobody; then it goes on as if nothing had been.</summary>
-    public Task FreezeAsync(TimeSpan time, CancellationToken ct) => TurnAsync(async process =>
+    public Task FreezeAsync(TimeSpan time) => TurnAsync(async process =>
     {
         process.Stop();
-        try
-        {
-            await Task.Delay(time, ct);
-        }
-        finally
-        {
-            process.Continue();
-        }
+        await Task.Delay(time);
+        process.Continue();
     });
 
     /// <summary>Starts what has ended by itself; true where it had.</summary>

@@ -5,7 +5,7 @@ namespace QueueAgents.Chaos.Fleet;
 /// <summary>The programs a fleet is made of, where the build has put them.</summary>
 internal static class Programs
 {
-    public static string Server => Built("Server", "queueagents-server.dll");
+    public static string Server => Built("Server", "QueueAgents.Server.dll");
 
     /// <summary>Workers and the ledger.</summary>
     public static string TestFleet => Built("TestFleet", "QueueAgents.TestFleet.dll");

@@ -32,6 +32,8 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     public IEnumerable<FleetProcess> Processes => [.. Servers, .. Workers];
 
+    public TimeSpan Lease => _plan.Lease;
+
     private string LedgerFile => Path.Combine(_folder, "ledger.jsonl");
 
     /// <summary>Returns when every server answers and every worker has announced itself.</summary>
@@ -124,7 +126,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         return [.. lines.Select(line => new Json(line).As<LedgerCall>()!)];
     }
 
-    public string Tails() => string.Join('\n', Processes.Select(p => $"--- {p.Name}{(p.HasExited ? " (ended)" : "")}\n{p.Tail(25)}"));
+    public string Tails() => string.Join('\n', Processes.Select(p => $"--- {p.Name}{(p.HasExited ? " (ended)" : "")}\n{Short(p.Tail(25))}"));
 
     public async ValueTask DisposeAsync()
     {
@@ -133,6 +135,8 @@ internal sealed class RunningFleet : IAsyncDisposable
         await Database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Short(string lines) => string.Join('\n', lines.Split('\n').Select(line => line.Length > 600 ? line[..600] + "…" : line));
 
     private NpgsqlCommand Command(string sql, object[] values)
     {

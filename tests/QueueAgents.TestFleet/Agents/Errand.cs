@@ -26,6 +26,14 @@ public sealed class Errand(Ledger ledger) : StepAgent<ErrandOrder, ErrandState, 
     public const string Go = "go";
     public const int Packs = 3;
 
+    /// <summary>All it does outside.</summary>
+    public static IReadOnlyList<(int Seq, string Name, EffectClass Class)> Effects { get; } =
+    [
+        (1, "register", EffectClass.Idempotent), (2, "charge", EffectClass.AtMostOnce),
+        (3, "pack", EffectClass.Idempotent), (4, "pack", EffectClass.Idempotent), (5, "pack", EffectClass.Idempotent),
+        (9, "remind", EffectClass.Idempotent), (10, "thank", EffectClass.AtMostOnce), (10, "close", EffectClass.Idempotent),
+    ];
+
     /// <summary>What an undisturbed errand comes to: packs, child and answer each count once.</summary>
     public static int SumOf(int no) => Enumerable.Range(1, Packs).Sum(pack => no * pack) + ErrandLeg.Miles(no) + Answer(no);
 

@@ -8,6 +8,9 @@ public sealed class ErrandLeg(Ledger ledger) : StepAgent<ErrandOrder, ErrandStat
 {
     public const string Name = "errand-leg";
 
+    public static IReadOnlyList<(int Seq, string Name, EffectClass Class)> Effects { get; } =
+        [(1, "leave", EffectClass.Idempotent), (2, "arrive", EffectClass.AtMostOnce)];
+
     public static int Miles(int no) => 1000 + no;
 
     public override ErrandState Start(ErrandOrder input) => new(input, 0, 0);
