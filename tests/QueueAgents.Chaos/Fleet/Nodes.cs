@@ -54,9 +54,8 @@ public sealed class Nodes : IAsyncDisposable
 
     internal static async Task MigrateAsync(string connection)
     {
-        await using var source = NpgsqlDataSource.Create(connection);
         var options = new DbContextOptionsBuilder<FleetDb>();
-        options.UsePostgreSqlStore(source);
+        options.UsePostgreSqlStore(connection);
         await using var db = new FleetDb(options.Options);
         await db.Database.MigrateAsync();
     }
