@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Persistence;
 using QueueAgents.Persistence.PostgreSql;
+using QueueAgents.Persistence.Sqlite;
 
 namespace QueueAgents.Server;
 
@@ -17,7 +18,8 @@ internal static class Stores
         return (database switch
         {
             "postgresql" => services.AddPostgreSqlStore(connection),
-            _ => throw new ConfigurationException($"QueueAgents:Database is '{database}'; it must be postgresql."),
+            "sqlite" => services.AddSqliteStore(connection),
+            _ => throw new ConfigurationException($"QueueAgents:Database is '{database}'; it must be postgresql or sqlite."),
         }).AddSchemaGuard();
     }
 }
