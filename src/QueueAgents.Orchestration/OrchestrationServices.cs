@@ -46,6 +46,7 @@ internal static class OrchestrationServices
         services.AddSingleton<Relay>();
         services.AddSingleton<Timekeeper>();
 
+        services.AddHostedService<ClockSetter>();
         // The writer starts first and stops last: everything else delivers to it.
         services.AddHostedService<CommitLoop>();
         services.AddHostedService<ConfirmLoop>();

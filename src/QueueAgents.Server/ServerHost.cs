@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QueueAgents.Orchestration;
 using QueueAgents.Persistence.Schema;
+using QueueAgents.Persistence.Sqlite;
 using Serilog;
 
 namespace QueueAgents.Server;
@@ -26,7 +27,7 @@ internal static class ServerHost
             await host.RunAsync();
             return 0;
         }
-        catch (Exception thrown) when (thrown is SchemaException or OptionsValidationException or ConfigurationException)
+        catch (Exception thrown) when (thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException)
         {
             Log.Fatal("The server cannot start: {Reason}", thrown.Message);
             return 1;

@@ -18,7 +18,8 @@ internal static class Stores
         return (database switch
         {
             "postgresql" => services.AddPostgreSqlStore(connection),
-            "sqlite" => services.AddSqliteStore(connection),
+            // One file, one process: the lock is held until this one ends.
+            "sqlite" => services.AddSingleton(StoreLock.Acquire(connection)).AddSqliteStore(connection),
             _ => throw new ConfigurationException($"QueueAgents:Database is '{database}'; it must be postgresql or sqlite."),
         }).AddSchemaGuard();
     }

@@ -52,6 +52,14 @@ public abstract class CommitSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task A_commit_of_nothing_tells_the_time()
+    {
+        var receipt = await Runs.CommitAsync([], Ct);
+        Assert.Empty(receipt.Results);
+        Assert.NotEqual(default, receipt.Now);
+    }
+
+    [Fact]
     public async Task R2_A_change_decided_on_another_version_is_a_conflict()
     {
         var first = await CommitAsync(Make.Insert(Make.Run()));

@@ -16,7 +16,7 @@ internal interface IRunStore
     /// Commits all changes whose run still has the expected version, and nothing of the others. Rows are locked in RunId order.
     /// A finished run is never changed, and one that failed or is parked only as Retry changes it, whatever version is expected. // R5
     /// A wake claim ends with the commit, so that a new timer is not late.
-    /// An exception means: nothing is known to be committed; see <see cref="FindCommittedAsync"/>. // R2 R12
+    /// An exception means: nothing is known to be committed; see <see cref="FindCommittedAsync"/>. No changes at all only ask for the time. // R2 R12
     /// </summary>
     Task<CommitReceipt> CommitAsync(IReadOnlyList<RunChange> changes, CancellationToken ct);
 
