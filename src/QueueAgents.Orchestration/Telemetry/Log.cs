@@ -13,7 +13,7 @@ internal static partial class Log
     }
 
     [LoggerMessage(1000, LogLevel.Information, "Run {RunId} {From} -> {To} on {Event} (version {Version}, step {Seq}, attempt {Attempt})")]
-    private static partial void Transitioned(ILogger log, Guid runId, Contracts.RunState from, Contracts.RunState to, string @event, int version, int seq, int attempt);
+    private static partial void Transitioned(ILogger log, Guid runId, Contracts.RunState from, Contracts.RunState to, string Event, int version, int seq, int attempt);
 
     [LoggerMessage(1001, LogLevel.Warning, "The database does not answer ({Reason}); trying again in {Wait}")]
     public static partial void DatabaseAway(this ILogger log, string reason, TimeSpan wait);
