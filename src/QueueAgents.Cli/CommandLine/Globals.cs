@@ -1,0 +1,67 @@
+using System.CommandLine;
+using QueueAgents.Cli.Output;
+using QueueAgents.Cli.Stores;
+
+namespace QueueAgents.Cli.CommandLine;
+
+/// <summary>The options every command has, and how a command is run with them.</summary>
+internal sealed class Globals(Func<bool, Terminal> terminals)
+{
+    public Option<string?> Store { get; } = new("--store")
+    {
+        Description = "The file that keeps the runs [default: $XDG_STATE_HOME/queueagents/runs.db]",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public Option<OutputFormat> Format { get; } = new("--format", "-o")
+    {
+        Description = "How data is written to standard output",
+        HelpName = "table|json|jsonl|name",
+        Recursive = true,
+        CustomParser = parsed =>
+        {
+            if (Enum.TryParse<OutputFormat>(parsed.Tokens[0].Value, ignoreCase: true, out var format) && !char.IsDigit(parsed.Tokens[0].Value[0])) return format;
+            parsed.AddError($"--format is table, json, jsonl or name, not '{parsed.Tokens[0].Value}'.");
+            return default;
+        },
+        CompletionSources = { "table", "json", "jsonl", "name" },
+    };
+
+    public Option<bool> NoColour { get; } = new("--no-color")
+    {
+        Description = "No colours; so does the environment variable NO_COLOR",
+        Recursive = true,
+    };
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v")
+    {
+        Description = "Log what happens to standard error",
+        Recursive = true,
+    };
+
+    public IEnumerable<Option> All => [Format, Store, NoColour, Verbose];
+
+    /// <summary>Lets a command run with what the options say.</summary>
+    public void Run(Command command, Func<Invocation, CancellationToken, Task<int>> run)
+        => command.SetAction((parsed, ct) => run(Of(parsed), ct));
+
+    public Invocation Of(ParseResult parsed)
+    {
+        var terminal = TerminalOf(parsed);
+        return new(parsed, terminal, new Writer(terminal, parsed.GetValue(Format)), StorePlace.Of(parsed.GetValue(Store)), parsed.GetValue(Verbose));
+    }
+
+    public Terminal TerminalOf(ParseResult parsed) => terminals(!parsed.GetValue(NoColour));
+}
+
+/// <summary>One call of one command.</summary>
+internal sealed record Invocation(ParseResult Parsed, Terminal Terminal, Writer Writer, string Store, bool Verbose)
+{
+    public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
+
+    /// <summary>Who gives orders, for the history.</summary>
+    public static string By => $"{Environment.UserName}@{Environment.MachineName}";
+}

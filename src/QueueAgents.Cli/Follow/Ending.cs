@@ -1,0 +1,50 @@
+using QueueAgents.Cli.CommandLine;
+using QueueAgents.Cli.Output;
+using QueueAgents.Cli.Views;
+using QueueAgents.Cli.Words;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using Spectre.Console;
+
+namespace QueueAgents.Cli.Follow;
+
+/// <summary>What is said when the following of a run ends.</summary>
+internal static class Ending
+{
+    /// <returns>The exit code.</returns>
+    public static int Tell(Invocation call, Sight sight, IAgentFace face)
+    {
+        var run = sight.Run;
+        var summary = Sentence.Of(run, sight.At, face.Parts);
+        call.Terminal.Say($"{StateLook.Markup(run.State)} [grey]{Markup.Escape(summary)} · run {run.RunId}[/]");
+        if (WhatNow(run) is { } hint) call.Terminal.Say(hint);
+
+        if (call.Writer.Format == OutputFormat.Table)
+        {
+            if (run.State == RunState.Completed) call.Terminal.Data.Write(face.Result(run.Result));
+        }
+        else if (call.Writer.Format != OutputFormat.Jsonl)
+        {
+            call.Writer.One(RunView.Of(run, sight.At), view => view.Id.ToString(), view => new Text(view.Summary));
+        }
+
+        return run switch
+        {
+            { State: RunState.Completed } => ExitCode.Ok,
+            { IsOpen: true } => ExitCode.Conflict,
+            _ => ExitCode.Failed,
+        };
+    }
+
+    /// <summary>The command that brings a run on that does not go on by itself.</summary>
+    public static string? WhatNow(RunFacts run) => run switch
+    {
+        { State: RunState.Paused } => Try($"run resume {run.RunId}"),
+        { State: RunState.Failed or RunState.Parked } => Try($"run retry {run.RunId}"),
+        { State: RunState.Waiting, Wait: { Kind: WaitKind.Answer } } => Try($"run answer {run.RunId} JSON"),
+        { State: RunState.Waiting, Wait: { Kind: WaitKind.Signal } wait } => Try($"run signal {run.RunId} {wait.Text} JSON"),
+        _ => null,
+    };
+
+    private static string Try(string line) => $"[grey]To go on:[/] queueagents {Markup.Escape(line)}";
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using QueueAgents.Cli.CommandLine;
+using QueueAgents.Contracts;
+
+namespace QueueAgents.Cli.Runs;
+
+/// <summary>The options of <c>run start</c>, whatever the agent.</summary>
+internal sealed class StartOptions
+{
+    public Option<string?> Input { get; } = new("--input") { Description = $"What the agent gets: {JsonArgument.Help}", HelpName = "JSON" };
+
+    private Option<string?> Key { get; } = new("--key") { Description = "Your own key for this work: a second start with it is the same run", HelpName = "KEY" };
+
+    private Option<string> Tenant { get; } = new("--tenant") { Description = "Whose run it is", HelpName = "TENANT", DefaultValueFactory = _ => "default" };
+
+    private Option<string[]> Tag { get; } = TagOption.Create();
+
+    private Option<bool> Follow { get; } = new("--follow") { Description = "Work on the run here until it ends (the default)" };
+
+    private Option<bool> Detach { get; } = new("--detach", "-d") { Description = "Only submit it; the next process that works on the store goes on with it" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Input, Key, Tenant, Tag, Follow, Detach }) command.Add(option);
+    }
+
+    /// <summary>With the input from <see cref="Input"/>.</summary>
+    public async Task<StartOrder> OrderAsync(Invocation call, string agent, CancellationToken ct)
+        => await OrderAsync(call, agent, call.Get(Input) is { } text ? await JsonArgument.ReadAsync(text, "--input", ct) : Json.None, ct);
+
+    public Task<StartOrder> OrderAsync(Invocation call, string agent, Json input, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (call.Get(Follow) && call.Get(Detach)) throw RefusedException.Usage("Give either --follow or --detach, not both.");
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [StartOrder.InputTag] = Hash(input) };
+        foreach (var pair in call.Get(Tag) ?? [])
+        {
+            var (name, value) = TagOption.Parse(pair);
+            tags[name] = value;
+        }
+
+        return Task.FromResult(new StartOrder(
+            new SubmitRun { Agent = agent, Input = input, Key = call.Get(Key), Tenant = call.Get(Tenant)!, Tags = tags },
+            call.Get(Detach)));
+    }
+
+    /// <summary>The same for equal inputs, however they are spelt.</summary>
+    private static string Hash(Json input)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(input.Canonical().Text ?? "")).AsSpan(0, 16));
+}
+
+/// <summary>A run to be started, or to be continued where an equal one is open.</summary>
+internal sealed record StartOrder(SubmitRun Submit, bool Detach)
+{
+    /// <summary>By this tag an open run of the same input is found again.</summary>
+    public const string InputTag = "input";
+
+    public string InputHash => Submit.Tags![InputTag];
+}

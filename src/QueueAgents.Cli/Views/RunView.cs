@@ -1,0 +1,87 @@
+using System.Text.Json;
+using QueueAgents.Cli.Output;
+using QueueAgents.Cli.Words;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+
+namespace QueueAgents.Cli.Views;
+
+/// <summary>A run as programs read it. Fields are added to it, never changed or removed.</summary>
+internal sealed record RunView
+{
+    public required Guid Id { get; init; }
+    public required string Agent { get; init; }
+    public required string Tenant { get; init; }
+    public string? Key { get; init; }
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+    public required RunState State { get; init; }
+    public required int Version { get; init; }
+
+    /// <summary>What it is doing, for a person; its wording may change.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>True: an attempt of it finds no worker.</summary>
+    public bool Unserved { get; init; }
+    public required int StateVersion { get; init; }
+
+    /// <summary>The step it is at, and its number.</summary>
+    public string? Step { get; init; }
+    public required int Seq { get; init; }
+    public ProgressView? Progress { get; init; }
+    public WaitView? Wait { get; init; }
+    public JsonElement? Input { get; init; }
+    public JsonElement? Document { get; init; }
+    public JsonElement? Result { get; init; }
+    public StepError? Error { get; init; }
+    public int? KeptSignals { get; init; }
+    public bool Pinned { get; init; }
+    public ParentView? Parent { get; init; }
+    public DateTimeOffset? Deadline { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public static RunView Of(RunFacts run, DateTimeOffset now, bool unserved = false) => new()
+    {
+        Id = run.RunId,
+        Agent = run.Agent,
+        Tenant = run.Tenant,
+        Key = run.Key,
+        Tags = run.Tags is { Count: > 0 } ? run.Tags : null,
+        State = run.State,
+        Version = run.Version,
+        Summary = Sentence.Of(run, now),
+        Unserved = unserved,
+        StateVersion = run.StateVersion,
+        Step = run.Step,
+        Seq = run.Seq,
+        Progress = run.Group is { Join: not null } group ? new(group.Count, group.Done, group.Failed, group.Open) : null,
+        Wait = run.Wait is { } wait ? WaitView.Of(wait) : null,
+        Input = JsonText.Part(run.Input),
+        Document = JsonText.Part(run.Document),
+        Result = JsonText.Part(run.Result),
+        Error = run.Error,
+        KeptSignals = run.KeptSignals > 0 ? run.KeptSignals : null,
+        Pinned = run.Pinned,
+        Parent = run.ParentRunId is { } parent ? new(parent, run.ParentSeq) : null,
+        Deadline = run.Deadline,
+        CreatedAt = run.CreatedAt,
+        UpdatedAt = run.UpdatedAt,
+    };
+}
+
+/// <summary>How far a fan-out, or a run's children, have come.</summary>
+internal sealed record ProgressView(int Total, int Done, int Failed, int AtWork);
+
+internal sealed record ParentView(Guid RunId, int Seq);
+
+/// <summary>What a run waits for: <c>answer</c>, <c>signal</c> or <c>timer</c>.</summary>
+internal sealed record WaitView(string Kind, string? Signal, string? Question, Guid? RequestId, string Then, DateTimeOffset? Until)
+{
+    public static WaitView Of(Wait wait) => new(
+        wait.Kind switch { WaitKind.Answer => "answer", WaitKind.Signal => "signal", _ => "timer" },
+        wait.Kind == WaitKind.Signal ? wait.Text : null,
+        wait.Kind == WaitKind.Answer ? wait.Text : null,
+        wait.RequestId,
+        wait.Then,
+        wait.Until);
+}
