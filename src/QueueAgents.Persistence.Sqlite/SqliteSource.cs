@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using QueueAgents.Persistence.Sqlite.Wire;
 
 namespace QueueAgents.Persistence.Sqlite;
@@ -72,6 +73,10 @@ internal sealed class SqliteSource(string path) : IDisposable
         writer?.Dispose();
         while (readers.TryTake(out var reader)) reader.Dispose();
         writing.Release();
+
+        // Those EF keeps for the reads: the last one to close leaves a database without a log beside it.
+        using var pooled = new SqliteConnection(SqliteModel.ConnectionString(path));
+        SqliteConnection.ClearPool(pooled);
     }
 
     private Session Open()

@@ -47,6 +47,21 @@ public sealed class SqliteCrashTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_host_that_stops_in_order_leaves_one_file()
+    {
+        var stores = await fixture.OpenAsync(Ct);
+        var run = Make.Run();
+        await stores.Runs.CommitAsync([Make.Insert(run)], Ct);
+        await stores.Reader!.FindAsync(run.RunId, Ct);
+
+        await fixture.StopAsync();
+
+        Assert.Equal(["fleet.db"], Directory.GetFiles(Path.GetDirectoryName(fixture.Path)!).Select(Path.GetFileName));
+        await using var services = SqliteFixture.Services(fixture.Path);
+        Assert.Equal(run, await services.GetRequiredService<IRunReader>().FindAsync(run.RunId, Ct));
+    }
+
+    [Fact]
     public async Task R1_A_commit_that_was_cut_off_is_there_wholly_or_not_at_all()
     {
         var stores = await fixture.OpenAsync(Ct);

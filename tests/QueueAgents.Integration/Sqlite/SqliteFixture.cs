@@ -37,10 +37,15 @@ public sealed class SqliteFixture : IStoreFixture
 
     Task<StoreSet> IStoreFixture.OpenAsync(CancellationToken ct) => OpenAsync(ct);
 
-    public async ValueTask DisposeAsync()
+    internal async Task StopAsync()
     {
         if (services is not null) await services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        services = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         folder.Dispose();
     }
 
@@ -49,7 +54,6 @@ public sealed class SqliteFixture : IStoreFixture
         using var folder = new TempFolder("sqlite-empty");
         var path = folder.File("empty.db");
         await using (var services = Services(path)) await services.GetRequiredService<StoreMigrator>().MigrateAsync(CancellationToken.None);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return await File.ReadAllBytesAsync(path);
     }
 }
