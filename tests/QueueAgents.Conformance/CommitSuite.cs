@@ -280,6 +280,7 @@ public abstract class CommitSuite<TFixture> : StoreSuite<TFixture>
     [InlineData(RunState.Failed, RunState.Failed)]
     [InlineData(RunState.Failed, RunState.Parked)]
     [InlineData(RunState.Failed, RunState.Paused)]
+    [InlineData(RunState.Parked, RunState.Cancelled)]
     [InlineData(RunState.Parked, RunState.Completed)]
     [InlineData(RunState.Parked, RunState.Failed)]
     [InlineData(RunState.Parked, RunState.Parked)]

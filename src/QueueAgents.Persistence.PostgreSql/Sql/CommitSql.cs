@@ -37,7 +37,7 @@ internal static class CommitSql
             and r.version = c.expected_version                                -- R2
             and r.state not in (6, 8)                                         -- R5: Completed, Cancelled
             and (r.state <> 7 or c.first_state in (1, 2, 3))                  -- R5: Failed, only by Retry
-            and (r.state <> 5 or c.first_state in (1, 2, 3, 8))               -- R5: Parked, by Retry or Cancel
+            and (r.state <> 5 or c.first_state in (1, 2, 3))                  -- R5: Parked, only by Retry
         returning r.id
         """;
 

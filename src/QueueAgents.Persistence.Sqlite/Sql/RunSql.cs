@@ -32,7 +32,7 @@ internal static class RunSql
             and version = $2                                                  -- R2
             and state not in (6, 8)                                           -- R5: Completed, Cancelled
             and (state <> 7 or $3 in (1, 2, 3))                               -- R5: Failed, only by Retry
-            and (state <> 5 or $3 in (1, 2, 3, 8))                            -- R5: Parked, by Retry or Cancel
+            and (state <> 5 or $3 in (1, 2, 3))                               -- R5: Parked, only by Retry
         """;
 
     /// <summary>Inserts nothing where the id or the key is another's.</summary>

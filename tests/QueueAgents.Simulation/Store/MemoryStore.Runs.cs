@@ -103,8 +103,7 @@ internal sealed partial class MemoryStore
     private static bool MayLeave(RunState from, RunState to) => from switch
     {
         RunState.Completed or RunState.Cancelled => false,
-        RunState.Failed => to is RunState.Queued or RunState.Running or RunState.Waiting,
-        RunState.Parked => to is RunState.Queued or RunState.Running or RunState.Waiting or RunState.Cancelled,
+        RunState.Failed or RunState.Parked => to is RunState.Queued or RunState.Running or RunState.Waiting,
         _ => true,
     };
 
