@@ -22,6 +22,19 @@ internal sealed class Claims(Wire wire, WorkerIdentity me, WorkerOptions options
         }
     }
 
+    /// <summary>After the door refused something else: was it because the attempt is not ours any more, or because of what was asked?</summary>
+    public async Task<bool> StillOurs(Attempt attempt)
+    {
+        try
+        {
+            return await Ask(attempt, CancellationToken.None);
+        }
+        catch (DoorSilentException)
+        {
+            return false; // Its lease, or its wait in the queue, ends.
+        }
+    }
+
     /// <summary>Once the step has run for a while. Refused, it is cancelled. Dispose the timer when the step is through.</summary>
     public ITimer? AfterAWhile(Attempt attempt)
     {

@@ -7,7 +7,8 @@ using QueueAgents.Contracts;
 namespace QueueAgents.Worker;
 
 /// <summary>Runs the author's code for one attempt. Whatever it does, this ends with an outcome, or with none where none is wanted.</summary>
-internal sealed class StepRunner(IServiceScopeFactory scopes, Wire wire, OutcomeWriter outcomes, WorkerOptions options, TimeProvider time, ILogger<StepRunner> log)
+internal sealed class StepRunner(
+    IServiceScopeFactory scopes, Wire wire, Claims claims, OutcomeWriter outcomes, WorkerOptions options, TimeProvider time, ILogger<StepRunner> log)
 {
     /// <returns>A <see cref="StepCompleted"/>, a <see cref="StepFailed"/>, or null: the attempt was superseded.</returns>
     public async Task<object?> Run(Attempt attempt)
@@ -31,7 +32,7 @@ internal sealed class StepRunner(IServiceScopeFactory scopes, Wire wire, Outcome
         }
         catch (Exception e)
         {
-            outcome = Failed(attempt, e, session, time.GetElapsedTime(began));
+            outcome = await Failed(attempt, e, session, time.GetElapsedTime(began));
         }
 
         End(attempt, outcome, activity, time.GetElapsedTime(began));
@@ -72,17 +73,19 @@ internal sealed class StepRunner(IServiceScopeFactory scopes, Wire wire, Outcome
         }
     }
 
-    private StepFailed? Failed(Attempt attempt, Exception exception, StepSession? session, TimeSpan took)
+    private async Task<StepFailed?> Failed(Attempt attempt, Exception exception, StepSession? session, TimeSpan took)
     {
         var order = attempt.Order;
-        var retryIn = attempt.Policy.Delay(order.Attempt, Random.Shared.NextDouble());
+        var random = Random.Shared.NextDouble();
+        var retryIn = attempt.Policy.Delay(order.Attempt, random);
         StepFailure? failure = (attempt.Ending, exception) switch
         {
-            (Ending.Superseded, _) or (_, DoorRefusedException) => null,
+            (Ending.Superseded, _) => null,
             (Ending.TimedOut, _) => StepFailure.Of("timeout", $"The step did not end within {attempt.Policy.Timeout}.", retryable: true, retryIn),
             (Ending.Silent, _) => StepFailure.Of("heartbeat", $"The step gave no heartbeat for {attempt.Policy.Heartbeat}.", retryable: true, retryIn),
             (Ending.Deadline, _) => StepFailure.Of("deadline", "The run's deadline has passed.", retryable: false, retryIn),
-            _ => StepFailure.Of(exception, attempt.Policy, order.Attempt, Random.Shared.NextDouble()),
+            (_, DoorRefusedException) => await claims.StillOurs(attempt) ? StepFailure.Of("refused", exception.Message, retryable: false, retryIn) : null,
+            _ => StepFailure.Of(exception, attempt.Policy, order.Attempt, random),
         };
         if (failure is not { } failed)
         {

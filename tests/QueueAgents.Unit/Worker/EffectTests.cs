@@ -139,6 +139,20 @@ public class EffectTests
     }
 
     [Fact]
+    public async Task A_door_that_refuses_the_effect_and_not_the_attempt_fails_the_step_with_its_reason()
+    {
+        await using var worker = await TestWorker.Start<Agent>(null, _post);
+
+        worker.Door.RefusesEffects = true;
+        await worker.Send(Order("Letter"));
+
+        var failed = await worker.Outcome<StepFailed>();
+        Assert.Equal(("refused", false), (failed.Error.Type, failed.Retryable));
+        Assert.Contains("not open", failed.Error.Message, StringComparison.Ordinal);
+        Assert.Empty(_post.Keys);
+    }
+
+    [Fact]
     public async Task The_same_name_twice_in_a_step_is_an_error()
     {
         await using var worker = await TestWorker.Start<Agent>(null, _post);

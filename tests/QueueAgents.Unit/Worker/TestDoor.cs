@@ -25,6 +25,8 @@ internal sealed class TestDoor :
 
     public bool Refuses { get; set; }
 
+    public bool RefusesEffects { get; set; }
+
     public bool IsSilent { get; set; }
 
     public Json Written(PayloadKind kind) => new(Encoding.UTF8.GetString(_written[kind].ToArray()));
@@ -91,7 +93,7 @@ internal sealed class TestDoor :
     {
         await Hear(context.Message);
         if (IsSilent) return;
-        if (Refuses) await context.RespondAsync(new DoorRefused { Reason = "not open" });
+        if (Refuses || (RefusesEffects && context.Message is ClaimEffect)) await context.RespondAsync(new DoorRefused { Reason = "not open" });
         else await context.RespondAsync(answer());
     }
 
