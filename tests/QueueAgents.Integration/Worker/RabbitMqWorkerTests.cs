@@ -19,7 +19,7 @@ public sealed class RabbitMqWorkerTests(Broker broker)
     public async Task A_worker_takes_steps_from_its_queues_and_reports_them()
     {
         var host = await broker.VirtualHostAsync();
-        await using var fleet = await TestFleet.Start(host);
+        await using var fleet = await DoorFleet.Start(host);
         await fleet.Worker(worker => worker.Add<Agent>("agent"), _entered, _go);
 
         var hello = await fleet.Heard<WorkerHello>();
@@ -40,7 +40,7 @@ public sealed class RabbitMqWorkerTests(Broker broker)
     public async Task A_worker_that_stops_ends_what_it_runs_and_hands_back_what_waits_to_one_that_claims_it()
     {
         var host = await broker.VirtualHostAsync();
-        await using var fleet = await TestFleet.Start(host);
+        await using var fleet = await DoorFleet.Start(host);
         var first = await fleet.Worker(worker => worker.Add<Agent>("agent").Add<Agent>("other").Configure(options => options.Concurrency = 1), _entered, _go);
         var leaving = await fleet.Heard<WorkerHello>();
         await fleet.Send("runs");
@@ -66,7 +66,7 @@ public sealed class RabbitMqWorkerTests(Broker broker)
     [Fact]
     public async Task A_published_supersede_cancels_the_step_wherever_it_runs()
     {
-        await using var fleet = await TestFleet.Start(await broker.VirtualHostAsync());
+        await using var fleet = await DoorFleet.Start(await broker.VirtualHostAsync());
         await fleet.Worker(worker => worker.Add<Agent>("agent").Configure(options => options.Concurrency = 1), _entered, _go);
         await fleet.Heard<WorkerHello>();
         var order = await fleet.Send("runs");
@@ -84,7 +84,7 @@ public sealed class RabbitMqWorkerTests(Broker broker)
     public async Task A_message_that_is_no_step_lies_in_the_error_queue_and_the_next_one_runs()
     {
         var host = await broker.VirtualHostAsync();
-        await using var fleet = await TestFleet.Start(host);
+        await using var fleet = await DoorFleet.Start(host);
         await fleet.Worker(worker => worker.Add<Agent>("agent"), _entered, _go);
         await fleet.Heard<WorkerHello>();
         await using (var connection = await new ConnectionFactory { Uri = host }.CreateConnectionAsync(TestContext.Current.CancellationToken))
@@ -108,7 +108,7 @@ public sealed class RabbitMqWorkerTests(Broker broker)
     {
         Assert.SkipWhen(Missing.Broker() is not null, Missing.Broker() ?? "");
         await using var node = await RabbitNode.StartAsync();
-        await using var fleet = await TestFleet.Start(node.Uri);
+        await using var fleet = await DoorFleet.Start(node.Uri);
         await fleet.Worker(worker => worker.Add<Agent>("agent"), _entered, _go);
         await fleet.Heard<WorkerHello>();
         var order = await fleet.Send("runs");

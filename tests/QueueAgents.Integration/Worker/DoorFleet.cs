@@ -10,20 +10,20 @@ using Xunit;
 namespace QueueAgents.Integration.Worker;
 
 /// <summary>A server's two queues on a real broker with a <see cref="TestDoor"/> behind them, and workers as their users start them.</summary>
-internal sealed class TestFleet : IAsyncDisposable
+internal sealed class DoorFleet : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly Uri _broker;
     private readonly IBusControl _server;
     private readonly List<IHost> _workers = [];
 
-    private TestFleet(Uri broker, TestDoor door, IBusControl server) => (_broker, Door, _server) = (broker, door, server);
+    private DoorFleet(Uri broker, TestDoor door, IBusControl server) => (_broker, Door, _server) = (broker, door, server);
 
     public TestDoor Door { get; }
 
     public IBus Server => _server;
 
-    public static async Task<TestFleet> Start(Uri broker)
+    public static async Task<DoorFleet> Start(Uri broker)
     {
         var door = new TestDoor();
         var server = Bus.Factory.CreateUsingRabbitMq(rabbit =>
@@ -41,7 +41,7 @@ internal sealed class TestFleet : IAsyncDisposable
             }
         });
         await server.StartAsync(TestContext.Current.CancellationToken);
-        return new TestFleet(broker, door, server);
+        return new DoorFleet(broker, door, server);
     }
 
     public async Task<IHost> Worker(Action<WorkerBuilder> worker, params object[] services)
