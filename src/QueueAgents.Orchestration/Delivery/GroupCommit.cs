@@ -123,6 +123,7 @@ internal sealed class GroupCommit(
         }
 
         var left = open.SelectMany(f => f.Deliveries).ToList();
+        if (left.Count == 0) return Unsettled.None;
         if (store.IsTransient(thrown)) return new Unsettled(left, thrown);
         if (left is [var one]) return Refused(one, thrown);
 

@@ -17,7 +17,9 @@ internal sealed class Bench
 
     public Guid RunId { get; } = Guid.Parse("019f0000-0000-7000-8000-000000000001");
     public DateTimeOffset Now { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    public Limits Limits { get; set; } = new();
+    public Limits Limits { get; set { field = value; Widest = Math.Max(Widest, value.MaxParallel); } } = new();
+    /// <summary>The widest a fan-out without a width of its own may ever have been.</summary>
+    public int Widest { get; private set; }
     public int? Served { get; set; } = 1;
     public Dictionary<(int Seq, int Attempt), Dispatch> Rows { get; } = [];
     public List<KeptSignal> Signals { get; } = [];

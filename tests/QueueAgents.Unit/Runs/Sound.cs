@@ -80,7 +80,7 @@ internal static class Sound
         Assert.Equal(group.End - group.Next, open.Count(r => r.Seq >= group.Next));
         Assert.All(open.Where(r => r.Seq >= group.Next), r => Assert.Equal(DispatchPhase.Held, r.Phase));
         Assert.False(group.IsOver, "R9: a group is over and nothing followed.");
-        var width = group.MaxParallel > 0 ? group.MaxParallel : bench.Limits.MaxParallel;
+        var width = group.MaxParallel > 0 ? group.MaxParallel : Math.Max(bench.Widest, bench.Limits.MaxParallel);
         Assert.InRange(group.Open, 0, width);
         if (run.State is RunState.Paused) return;
         Assert.True(group.Open > 0, "R9: nothing of the group is under way.");

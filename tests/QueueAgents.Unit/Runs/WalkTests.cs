@@ -7,7 +7,7 @@ namespace QueueAgents.Unit.Runs;
 /// <summary>Random lives of a run: whatever comes in whatever order, alone or folded, each cell keeps to its targets and the run stays sound.</summary>
 public sealed class WalkTests
 {
-    private const int Walks = 3_000;
+    private const int Walks = 2_000;
     private static readonly MatrixText Matrix = MatrixText.Read();
 
     [Fact]
