@@ -109,7 +109,11 @@ internal sealed class AgentDefinition<TInput, TState, TResult> : AgentDefinition
 
     private StepMethod<TState> Find(string name, bool isItem)
     {
-        if (!_steps.TryGetValue(name, out var step)) throw Broken($"it has no step '{name}'; its steps are {string.Join(", ", _steps.Keys.Order(StringComparer.Ordinal))}");
+        if (!_steps.TryGetValue(name, out var step))
+        {
+            throw Broken($"it has no step '{name}'; its steps are {string.Join(", ", _steps.Keys.Order(StringComparer.Ordinal))}");
+        }
+
         if (step.IsItem == isItem) return step;
         throw Broken(isItem
             ? $"step '{name}' returns a Next, so it cannot run per item of a fan-out; let it return the item's result"

@@ -27,7 +27,9 @@ internal sealed class StateUpcaster
 
         foreach (var stray in chain.Where(migration => migration.From < 1 || migration.From >= version))
         {
-            problems.Add($"{where}: {stray.GetType().Name} reads version {stray.From}, but StateVersion is {version}; raise StateVersion to {stray.From + 1} or remove it.");
+            problems.Add(
+                $"{where}: {stray.GetType().Name} reads version {stray.From}, but StateVersion is {version}; "
+                + $"raise StateVersion to {stray.From + 1} or remove it.");
         }
 
         foreach (var gap in chain.Length == 0 ? [] : Enumerable.Range(chain[0].From, Math.Max(0, version - chain[0].From)).Except(chain.Select(m => m.From)))

@@ -68,7 +68,8 @@ internal sealed class EffectLog(ExecuteStep order, IStepDoor door, bool repeated
         var size = record.Result.Text?.Length ?? 0;
         if (size > limit)
         {
-            throw new StepFailedException($"Effect '{record.Name}' returned {size} characters; at most {limit} can be recorded. Return a reference.") { Kind = "too-large" };
+            var message = $"Effect '{record.Name}' returned {size} characters; at most {limit} can be recorded. Return a reference.";
+            throw new StepFailedException(message) { Kind = "too-large" };
         }
 
         var fits = Interlocked.Add(ref _bytes, size) <= limit;

@@ -14,7 +14,8 @@ internal readonly record struct StepFailure(StepError Error, bool Retryable, boo
     public static StepFailure Of(Exception exception, StepPolicy policy, int attempt, double random) => exception switch
     {
         ParkedException parked => new(Write(parked.Kind, parked.Message), Retryable: false, Park: true, TimeSpan.Zero),
-        StepFailedException failed => Of(failed.Kind ?? Name(failed), failed.Message, failed.Retryable && !policy.Refuses(failed), failed.RetryIn ?? policy.Delay(attempt, random)),
+        StepFailedException failed => Of(
+            failed.Kind ?? Name(failed), failed.Message, failed.Retryable && !policy.Refuses(failed), failed.RetryIn ?? policy.Delay(attempt, random)),
         _ => Of(Name(exception), exception.Message, !policy.Refuses(exception), policy.Delay(attempt, random)),
     };
 

@@ -17,7 +17,9 @@ internal static class WorkerServices
         if (worker.Options is { } set) options.Configure(set);
         options
             .ValidateDataAnnotations()
-            .Validate(o => o.Broker.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs", "QueueAgents:Broker is an address like amqp://user:password@host:5672/vhost.")
+            .Validate(
+                o => o.Broker.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs",
+                "QueueAgents:Broker is an address like amqp://user:password@host:5672/vhost.")
             .Validate(o => Enum.IsDefined(o.QueueType), "QueueAgents:QueueType is Quorum or Classic.")
             .ValidateOnStart();
         services.AddSingleton(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value);

@@ -18,14 +18,15 @@ internal sealed class CataloguedAgent(AgentDefinition definition)
 /// <summary>The agents this worker serves, by name.</summary>
 internal sealed class AgentCatalogue(IEnumerable<AgentDefinition> agents)
 {
-    private readonly FrozenDictionary<string, CataloguedAgent> _agents = agents.ToFrozenDictionary(agent => agent.Name, agent => new CataloguedAgent(agent), StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, CataloguedAgent> _agents =
+        agents.ToFrozenDictionary(agent => agent.Name, agent => new CataloguedAgent(agent), StringComparer.Ordinal);
 
     public IEnumerable<CataloguedAgent> All => _agents.Values.OrderBy(agent => agent.Definition.Name, StringComparer.Ordinal);
 
     /// <exception cref="InvalidDataException">The message is malformed or not for this worker: it belongs in the error queue.</exception>
     public CataloguedAgent For(ExecuteStep order)
     {
-        if (order.RunId == Guid.Empty || order.Nonce == Guid.Empty || order.Seq < 1 || order.Attempt < 1 || string.IsNullOrEmpty(order.Step) || order.Kind == StepKind.Child)
+        if (order is { Seq: < 1 } or { Attempt: < 1 } or { Step: null or "" } or { Kind: StepKind.Child } || order.RunId == Guid.Empty || order.Nonce == Guid.Empty)
         {
             throw new InvalidDataException("The step has no run, number, attempt, nonce or name, or is no worker's.");
         }
