@@ -239,7 +239,7 @@ namespace QueueAgents.Persistence.PostgreSql.Migrations
 
             // A run's row is written with every transition. Half-empty pages keep the new version beside the old one, so that no index
             // is touched: measured, all updates instead of one in ten, and half the space on disk.
-            migrationBuilder.Sql("alter table run set (fillfactor = 50)");
+            migrationBuilder.Sql("alter table run set (fillfactor = 50);");
 
             migrationBuilder.CreateIndex(
                 name: "ix_dispatch_child",
