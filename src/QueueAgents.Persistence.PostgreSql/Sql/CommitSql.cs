@@ -8,7 +8,7 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 internal static class CommitSql
 {
     /// <summary>Runs whose version is the expected one. The others keep everything as it was.</summary>
-    public const string UpdateRuns = """
+    public const string UpdateRuns = $"""
         with change as (
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) as c (
@@ -34,6 +34,7 @@ internal static class CommitSql
         from change c
         join locked l on l.id = c.id
         where r.id = c.id
+            and c.expected_version {Few}
             and r.version = c.expected_version                                -- R2
             and r.state not in (6, 8)                                         -- R5: Completed, Cancelled
             and (r.state <> 7 or c.first_state in (1, 2, 3))                  -- R5: Failed, only by Retry
@@ -55,11 +56,11 @@ internal static class CommitSql
         returning id
         """;
 
-    /// <summary>After <see cref="InsertRuns"/>: runs that are not there because another has their key.</summary>
+    /// <summary>After <see cref="InsertRuns"/>: runs whose key another run has.</summary>
     public const string KeysTaken = """
         select c.id from unnest($1, $2, $3, $4) as c (id, tenant, agent, key)
-        where exists (select from run r where r.tenant = c.tenant and r.agent = c.agent and r.key = c.key and r.id <> c.id)
-            and not exists (select from run r where r.id = c.id)
+        cross join lateral (select r.id from run r where r.tenant = c.tenant and r.agent = c.agent and r.key = c.key limit 1) holder
+        where holder.id <> c.id
         """;
 
     public const string InsertTags = $"""
@@ -80,19 +81,21 @@ internal static class CommitSql
             error_type = t.error_type, error_message = t.error_message, worker = t.worker, took_us = t.took_us
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as t (
             run_id, seq, attempt, phase, due_at, owner, ended_at, outcome, result, error_type, error_message, worker, took_us) {OfMatchedRuns}
-        where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
-            and d.ended_at is null                                            -- R3
+        where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and t.seq {Few}
+            and d.outcome is null                                             -- R3
         """;
 
     /// <summary>Runs before <see cref="InsertDispatches"/>, so that the new rows stay open.</summary>
     public const string SupersedeOpen = $"""
-        with ended as (
+        with open as (
+            select d.*, t.at from unnest($1, $2) as t (run_id, at) {OfMatchedRuns}
+            cross join lateral (select x.run_id, x.seq, x.attempt from dispatch x where x.run_id = t.run_id and x.ended_at is null offset 0) d
+        ), ended as (
             update dispatch d set ended_at = t.at, outcome = 4, due_at = null
-            from unnest($1, $2) as t (run_id, at) {OfMatchedRuns}
-            where d.run_id = t.run_id and d.ended_at is null
+            from open t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and t.seq {Few} and d.outcome is null
             returning d.run_id, d.seq, d.attempt
         )
-        delete from payload p using ended e where p.run_id = e.run_id and p.seq = e.seq and p.attempt = e.attempt
+        delete from payload p using ended e where p.run_id = e.run_id and p.seq = e.seq and p.attempt = e.attempt and e.seq {Few}
         """;
 
     public const string InsertDispatches = $"""
@@ -105,13 +108,13 @@ internal static class CommitSql
 
     public const string DeletePayloads = $"""
         delete from payload p using unnest($1, $2, $3) as t (run_id, seq, attempt) {OfMatchedRuns}
-        where p.run_id = t.run_id and p.seq = t.seq and p.attempt = t.attempt
+        where p.run_id = t.run_id and p.seq = t.seq and p.attempt = t.attempt and t.seq {Few}
         """;
 
     /// <summary>Runs before <see cref="InsertSignals"/>.</summary>
     public const string TakeSignals = $"""
         update signal s set taken_at = t.at from unnest($1, $2, $3) as t (run_id, no, at) {OfMatchedRuns}
-        where s.run_id = t.run_id and s.no = t.no
+        where s.run_id = t.run_id and s.no = t.no and t.no {Few}
         """;
 
     public const string InsertSignals = $"""
@@ -136,5 +139,13 @@ internal static class CommitSql
     public const string Clock = "select clock_timestamp()";
 
     /// <summary>Only what belongs to a run that this very transaction has written: its row carries our transaction id.</summary>
-    private const string OfMatchedRuns = "join run r on r.id = t.run_id and r.xmin = pg_current_xact_id()::xid";
+    private const string OfMatchedRuns = """
+        cross join lateral (select from run r where r.id = t.run_id and r.xmin = pg_current_xact_id()::xid offset 0) as matched
+        """;
+
+    /// <summary>
+    /// Always true. The planner takes it for a narrow condition and expects one row instead of ten; so it looks each row up by its key,
+    /// also where the table is still so small that reading all of it would look as cheap.
+    /// </summary>
+    private const string Few = "between 0 and 2147483647";
 }

@@ -13,7 +13,8 @@ internal static class DoorSql
 
     public const string ExtendLeases = $"""
         with held as (
-            select d.run_id, d.seq, d.attempt {Held} for update of d skip locked
+            select d.* from unnest($1, $2, $3, $4) as t (run_id, seq, attempt, nonce)
+            cross join lateral ({Held} for update skip locked) d
         )
         update dispatch d set due_at = $6 from held h where d.run_id = h.run_id and d.seq = h.seq and d.attempt = h.attempt
         """;
@@ -21,7 +22,8 @@ internal static class DoorSql
     /// <summary>A row that is only locked for a moment still counts as held.</summary>
     public const string NotHeld = $"""
         select t.ordinality::int - 1 from unnest($1, $2, $3, $4) with ordinality as t (run_id, seq, attempt, nonce)
-        where not exists (select from dispatch d where {HeldAttempt})
+        left join lateral ({Held} limit 1) d on true
+        where d.run_id is null
         order by t.ordinality
         """;
 
@@ -117,13 +119,9 @@ internal static class DoorSql
 
     private const string OpenAttempt = "d.run_id = $1 and d.seq = $2 and d.attempt = $3 and d.nonce = $4 and d.ended_at is null";
 
-    private const string HeldAttempt = """
-        d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and d.nonce = t.nonce
-                and d.ended_at is null and d.phase = 4 and d.owner = $5
-        """;
-
-    private const string Held = $"""
-        from unnest($1, $2, $3, $4) as t (run_id, seq, attempt, nonce)
-            join dispatch d on {HeldAttempt}
+    private const string Held = """
+        select x.run_id, x.seq, x.attempt from dispatch x
+                where x.run_id = t.run_id and x.seq = t.seq and x.attempt = t.attempt and x.nonce = t.nonce
+                    and x.ended_at is null and x.phase = 4 and x.owner = $5
         """;
 }

@@ -59,23 +59,25 @@ internal static class DueSql
         """;
 
     public const string Confirm = $"""
-        with them as ({Attempts} and d.phase = 1 {Lock})
+        with them as ({Attempts} and x.phase = 1 {Lock})
         update dispatch d set phase = 2, due_at = $4 {OfThem}
         """;
 
     public const string MarkUnserved = $"""
-        with them as ({Attempts} and d.phase in (1, 2, 3) {Lock})
+        with them as ({Attempts} and x.phase in (1, 2, 3) {Lock})
         update dispatch d set phase = 3, due_at = $4 {OfThem}
         """;
 
-    public const string ServeQueues = """
+    public const string ServeQueues = $"""
         with them as (
-            select run_id, seq, attempt from dispatch
-            where ended_at is null and phase = 3 and queue = any($1)
-            for update skip locked
+            select d.* from unnest($1) as q (queue)
+            cross join lateral (
+                select x.run_id, x.seq, x.attempt from dispatch x
+                where x.queue = q.queue and x.phase = 3 and x.ended_at is null
+                for update skip locked
+            ) d
         )
-        update dispatch d set phase = 1, due_at = $2
-        from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
+        update dispatch d set phase = 1, due_at = $2 {OfThem}
         """;
 
     public const string ResendOutbox = "update outbox set due_at = $1 where due_at > $1";
@@ -99,18 +101,23 @@ internal static class DueSql
     /// <summary>Reads two tables and locks nothing.</summary>
     public const string OpenOrphans = """
         select r.id from run r
-        where r.parent_run_id = $1 and r.state <= 4
-            and not exists (select from dispatch d where d.child_run_id = r.id and d.run_id = $1 and d.ended_at is null)
+        left join lateral (
+            select d.seq from dispatch d
+            where d.run_id = $1 and d.seq = r.parent_seq and d.child_run_id = r.id and d.ended_at is null
+            limit 1
+        ) awaiting on true
+        where r.parent_run_id = $1 and r.state <= 4 and awaiting.seq is null
         order by r.id limit $2
         """;
 
     private const string Attempts = """
-        select d.run_id, d.seq, d.attempt from unnest($1, $2, $3) as t (run_id, seq, attempt)
-            join dispatch d on d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
-            where d.ended_at is null
+        select d.* from unnest($1, $2, $3) as t (run_id, seq, attempt)
+            cross join lateral (
+                select x.run_id, x.seq, x.attempt from dispatch x
+                where x.run_id = t.run_id and x.seq = t.seq and x.attempt = t.attempt and x.ended_at is null
         """;
 
-    private const string Lock = "for update of d skip locked";
+    private const string Lock = "for update skip locked) d";
 
     private const string OfThem = "from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt";
 }

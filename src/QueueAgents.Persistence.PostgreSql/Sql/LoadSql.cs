@@ -3,6 +3,7 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// <summary>
 /// Reads for a batch of messages. The statements do not share a snapshot: the run comes first, so whatever is committed between it and
 /// its rows has raised the version, and the commit that builds on them is refused.
+/// A lateral subquery with a limit or offset is looked up row by row: the planner cannot turn it around into reading all open rows.
 /// </summary>
 internal static class LoadSql
 {
@@ -19,7 +20,7 @@ internal static class LoadSql
     public const string OpenOfSteps = $"""
         select {DispatchSql.Columns}
         from unnest($1, $2) as q (run_id, seq)
-        join dispatch d on d.run_id = q.run_id and d.seq = q.seq and d.ended_at is null
+        cross join lateral (select * from dispatch x where x.run_id = q.run_id and x.seq = q.seq and x.ended_at is null limit 1) d
         """;
 
     public const string NotReleased = $"""
@@ -37,7 +38,11 @@ internal static class LoadSql
     public const string OpenOfGroup = $"""
         select {DispatchSql.Columns}
         from run r
-        join dispatch d on d.run_id = r.id and d.seq >= r.group_first and d.seq < r.group_first + r.group_count and d.ended_at is null
+        cross join lateral (
+            select * from dispatch x
+            where x.run_id = r.id and x.seq >= r.group_first and x.seq < r.group_first + r.group_count and x.ended_at is null
+            offset 0
+        ) d
         where r.id = any($1)
         """;
 
