@@ -172,7 +172,7 @@ public abstract class SentWorkSuite<TFixture> : StoreSuite<TFixture>
     public async Task A_child_an_open_attempt_awaits_is_no_orphan_until_the_attempt_is_closed()
     {
         var parent = Make.FanOut(1, 2, 3);
-        var (first, second) = (await ChildAsync(parent.RunId, RunState.Running), await ChildAsync(parent.RunId, RunState.Running));
+        var (first, second) = (await ChildAsync(parent.RunId, RunState.Running, seq: 1), await ChildAsync(parent.RunId, RunState.Running, seq: 2));
         Dispatch[] rows = [Awaiting(1, first), Awaiting(2, second)];
         await RunWithAsync(parent, rows);
         Assert.Empty(await Due.OpenOrphansAsync(parent.RunId, 10, Ct));
@@ -183,6 +183,6 @@ public abstract class SentWorkSuite<TFixture> : StoreSuite<TFixture>
         Dispatch Awaiting(int seq, Guid child) => Make.Row(parent, seq) with { Kind = StepKind.Child, Phase = DispatchPhase.Child, DueAt = null, ChildRunId = child };
     }
 
-    private async Task<Guid> ChildAsync(Guid parent, RunState state)
-        => (await CommitAsync(Make.Insert(Make.Run() with { State = state, ParentRunId = parent, ParentSeq = 1 }))).RunId;
+    private async Task<Guid> ChildAsync(Guid parent, RunState state, int seq = 1)
+        => (await CommitAsync(Make.Insert(Make.Run() with { State = state, ParentRunId = parent, ParentSeq = seq }))).RunId;
 }
