@@ -107,6 +107,7 @@ internal sealed class BenchmarkFleet : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<Results>();
         builder.Services.AddSingleton<Load>();
         builder.Services.AddMassTransit(bus =>
         {
@@ -118,7 +119,7 @@ internal sealed class BenchmarkFleet : IAsyncDisposable
                 rabbit.ReceiveEndpoint("benchmark-results", endpoint =>
                 {
                     endpoint.PrefetchCount = 200;
-                    endpoint.Instance(context.GetRequiredService<Load>());
+                    endpoint.Instance(context.GetRequiredService<Results>());
                 });
             });
         });

@@ -6,11 +6,9 @@ using QueueAgents.Contracts;
 namespace QueueAgents.Benchmarks;
 
 /// <summary>Keeps so many runs in flight: each result starts another run.</summary>
-internal sealed class Load(IBus bus) : IConsumer<RunCompleted>
+internal sealed class Load(IBus bus, Results results)
 {
     public const int StepsPerRun = 10;
-
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> open = new();
 
     public int Submitted { get; private set; }
 
@@ -32,18 +30,26 @@ internal sealed class Load(IBus bus) : IConsumer<RunCompleted>
         }
     }
 
+    private async Task OneAsync(CancellationToken ct)
+    {
+        var run = new SubmitRun { RunId = Guid.CreateVersion7(), Agent = "ten-steps", Input = Json.Of(0) };
+        var completed = results.Of(run.RunId);
+        lock (results) Submitted++;
+        await bus.Publish(run, ct);
+        await completed.WaitAsync(TimeSpan.FromMinutes(2), ct);
+    }
+}
+
+/// <summary>Who waits for which result.</summary>
+internal sealed class Results : IConsumer<RunCompleted>
+{
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> open = new();
+
+    public Task Of(Guid runId) => (open[runId] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     public Task Consume(ConsumeContext<RunCompleted> context)
     {
         if (open.TryRemove(context.Message.RunId, out var waiting)) waiting.TrySetResult();
         return Task.CompletedTask;
-    }
-
-    private async Task OneAsync(CancellationToken ct)
-    {
-        var run = new SubmitRun { RunId = Guid.CreateVersion7(), Agent = "ten-steps", Input = Json.Of(0) };
-        var completed = open[run.RunId] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (open) Submitted++;
-        await bus.Publish(run, ct);
-        await completed.Task.WaitAsync(TimeSpan.FromMinutes(2), ct);
     }
 }

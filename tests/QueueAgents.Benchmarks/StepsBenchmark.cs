@@ -24,6 +24,7 @@ internal static class StepsBenchmark
             }
         }
 
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
         AnsiConsole.Write(Report(options, samples));
         var lost = await fleet.LostAsync();
         if (lost == 0) return 0;
