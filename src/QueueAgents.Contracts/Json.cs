@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,9 +11,13 @@ namespace QueueAgents.Contracts;
 [JsonConverter(typeof(JsonTextConverter))]
 public readonly record struct Json(string? Text)
 {
-    /// <summary>How this project writes JSON everywhere: camelCase, enums by name, no indentation, duplicate keys refused, depth ≤ 32.</summary>
+    /// <summary>
+    /// How this project writes JSON everywhere: camelCase, enums by name, no indentation, letters as they are and not as escapes (limits
+    /// count bytes), duplicate keys refused, depth ≤ 32.
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         AllowDuplicateProperties = false,
         AllowOutOfOrderMetadataProperties = true,
         MaxDepth = 32,
