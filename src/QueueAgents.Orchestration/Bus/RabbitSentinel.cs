@@ -53,6 +53,7 @@ internal sealed class BrokerWatch(IBusControl bus, BrokerLoss loss, TimeProvider
             try
             {
                 var healthy = bus.CheckHealth().Status == BusHealthStatus.Healthy;
+                if (!healthy) loss.Away();
                 if (healthy && away) await loss.CheckAsync(stoppingToken);
                 away = !healthy;
             }

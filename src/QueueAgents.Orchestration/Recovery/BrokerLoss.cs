@@ -12,6 +12,12 @@ namespace QueueAgents.Orchestration.Recovery;
 /// </summary>
 internal sealed class BrokerLoss(ISentinel sentinel, IDueStore due, Confirmations confirmations, FleetClock clock, ILogger<BrokerLoss> log)
 {
+    /// <summary>
+    /// The broker does not answer, and perhaps it has lost what it confirmed: steps not noted as sent yet are better sent again. At once, and
+    /// not when it is back: another server may be quicker, and what it has made due again must not be noted as sent by us.
+    /// </summary>
+    public void Away() => confirmations.ForgetSteps();
+
     /// <summary>Called at start and after every reconnect. True where the broker had lost its data, or never had any.</summary>
     public async Task<bool> CheckAsync(CancellationToken ct)
     {
