@@ -102,7 +102,10 @@ internal sealed class GroupCommit(
         fold.Settle();
     }
 
-    /// <summary>The commit may have happened or not. The transitions' causes tell, run by run. // R12</summary>
+    /// <summary>
+    /// The commit may have happened or not. The transitions' causes tell, run by run. Where there is one, it may be that of a copy of the
+    /// message on another server, with another nonce: so nothing is handed out from here, the rows are due by themselves. // R12
+    /// </summary>
     private async Task<Unsettled> SettleUnknownAsync(List<Fold> folds, Exception thrown, CancellationToken ct)
     {
         log.CommitUnknown(thrown.Message, folds.Count);
@@ -112,7 +115,7 @@ internal sealed class GroupCommit(
             foreach (var fold in folds)
             {
                 var found = await store.FindCommittedAsync([(fold.RunId, fold.LastCommand)], ct);
-                if (found.Count > 0) Committed(fold);
+                if (found.Count > 0) fold.Settle();
                 else open.Add(fold);
             }
         }

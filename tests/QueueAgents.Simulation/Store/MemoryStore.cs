@@ -26,6 +26,9 @@ internal sealed partial class MemoryStore(TimeProvider clock) : IRunStore, IDueS
     /// <summary>What is still to leave, for a simulation's own checks.</summary>
     public IReadOnlyCollection<OutboxRow> Outbox => outbox.Values;
 
+    /// <summary>A run with its rows, for a simulation's own checks.</summary>
+    public MemoryRun? this[Guid runId] => runs.GetValueOrDefault(runId);
+
     /// <summary>Every run with its rows, for a simulation's own checks.</summary>
     public IEnumerable<MemoryRun> All => runs.Values;
 
