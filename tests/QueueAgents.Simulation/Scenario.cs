@@ -15,8 +15,8 @@ internal sealed record Scenario(IReadOnlyList<SubmitRun> Runs, TimeSpan Chaos, i
     {
         var dice = world.Dice;
         return new Scenario(
-            [.. Enumerable.Range(0, dice.Between(1, 5)).Select(_ => Run(world))],
-            dice.Seconds(30, 150), dice.Roll(10), dice.Roll(4), Faults.Of(dice));
+            [.. Enumerable.Range(0, dice.Between(1, 8)).Select(_ => Run(world))],
+            dice.Seconds(30, 150), dice.Roll(30), dice.Roll(7), Faults.Of(dice));
     }
 
     public static void Populate(World world)
@@ -36,7 +36,7 @@ internal sealed record Scenario(IReadOnlyList<SubmitRun> Runs, TimeSpan Chaos, i
         Agent = world.Dice.Roll(30) == 0 ? Script.Nobody : Script.Agent,
         Pinned = world.Dice.Roll(12) == 0,
         Deadline = world.Dice.Roll(8) == 0 ? world.Loop.Now + world.Dice.Seconds(30, 200) : null,
-        Input = Json.Of($"0|{string.Join(',', Enumerable.Range(0, world.Dice.Between(0, 4)).Select(_ => Op(world.Dice)))}"),
+        Input = Json.Of($"0|{string.Join(',', Enumerable.Range(0, world.Dice.Between(0, 6)).Select(_ => Op(world.Dice)))}"),
     };
 
     private static string Op(Dice dice) => dice.Roll(26) switch

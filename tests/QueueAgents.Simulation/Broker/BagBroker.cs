@@ -24,7 +24,7 @@ internal sealed class BagBroker(World world)
         if (!queues.TryGetValue(queue, out var bag)) return false;
         if (world.Dice.Chance(world.Faults.Lose))
         {
-            world.Say(10, $"broker loses {body.GetType().Name}");
+            world.Say("message lost", $"broker loses {body.GetType().Name}");
             return true;
         }
 
@@ -54,7 +54,7 @@ internal sealed class BagBroker(World world)
 
     public void Wipe()
     {
-        world.Say(11, $"broker loses everything");
+        world.Say("wipe", $"broker loses everything");
         Era++;
         queues.Clear();
         SentinelStands = false;

@@ -16,7 +16,7 @@ internal sealed class ServerBus(World world, Life life, Func<bool> connected) : 
         world.Watch.Sent(step);
         var arrived = true;
         await SendAsync("SendStep", () => arrived = world.Broker.Put(queue, step, messageId));
-        if (!arrived) world.Say(20, $"{life.Name}: no queue {queue}");
+        if (!arrived) world.Say("no queue", $"{life.Name}: no queue {queue}");
         return arrived;
     }
 
@@ -46,7 +46,7 @@ internal sealed class ServerBus(World world, Life life, Func<bool> connected) : 
         }
 
         var came = world.Dice.Roll(2) == 0;
-        world.Say(21, $"{life.Name}: {what} times out, arrived: {came}");
+        world.Say("send timed out", $"{life.Name}: {what} times out, arrived: {came}");
         if (came) arrive();
         await life.DelayAsync(SendTimeout);
         if (!world.Mutation.TrustsEverySend) throw new TimeoutException("no confirm");

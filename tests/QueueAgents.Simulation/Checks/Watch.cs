@@ -17,8 +17,10 @@ internal sealed class Watch(World world)
     public HashSet<Guid> Acknowledged { get; } = [];
     public HashSet<Guid> Cancelled { get; } = [];
 
-    public int Applied { get; private set; }
-    public int Stale { get; private set; }
+    /// <summary>How often things happened, so that a simulation in which nothing happens is seen.</summary>
+    public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
+
+    public void Count(string what) => Counts[what] = Counts.GetValueOrDefault(what) + 1;
 
     /// <summary>R7: since the last commit nothing has touched a run.</summary>
     public void BeforeCommit()
@@ -71,8 +73,8 @@ internal sealed class Watch(World world)
 
     public void Decided(object outcome, Decision decision)
     {
-        if (decision.Run is not null) Applied++;
-        else if (decision.Ignored == "stale") Stale++;
+        if (decision.Run is not null) Count("outcome applied");
+        else if (decision.Ignored == "stale") Count("outcome stale");
         else world.Must(decision.Ignored == "already", $"R3: {outcome.GetType().Name} was neither applied nor stale: {decision.Ignored}.");
     }
 
@@ -85,12 +87,13 @@ internal sealed class Watch(World world)
         for (var i = known; i < run.Transitions.Count; i++)
         {
             var t = run.Transitions[i];
-            world.Say(80, $"  run {facts.RunId} {t.From} -> {t.To} on {t.Event}, version {t.Version}, step {t.Seq}/{t.Attempt} {t.Detail}");
+            world.Say("transition", $"  run {facts.RunId} {t.From} -> {t.To} on {t.Event}, version {t.Version}, step {t.Seq}/{t.Attempt} {t.Detail}");
             world.Must(t.Version == i + 1, $"R4: run {facts.RunId:N} has version {t.Version} after {i}.");
             world.Must(t.From == from, $"R4: run {facts.RunId:N} goes on from {t.From} and was {from}.");
             world.Must(from is not (RunState.Completed or RunState.Cancelled), $"R5: run {facts.RunId:N} was {from} and changed by {t.Event}.");
             world.Must(from is not (RunState.Failed or RunState.Parked) || t.Event == nameof(RetryRun), $"R5: run {facts.RunId:N} was {from} and changed by {t.Event}.");
             if (t.To is RunState.Completed or RunState.Failed or RunState.Parked or RunState.Cancelled) Tell(facts.RunId, t.Version);
+            Count($"{t.From} -> {t.To} on {t.Event}");
             from = t.To;
         }
 

@@ -35,7 +35,7 @@ internal sealed record Faults
             Timeout = Some(0.03),
             Stall = Some(0.03),
             Fail = Some(0.08),
-            Wipe = Some(0.15),
+            Wipe = Some(0.4),
         };
 
         double Some(double usual) => dice.Roll(3) == 0 ? 0 : usual * level;

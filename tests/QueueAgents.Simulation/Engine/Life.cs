@@ -20,7 +20,7 @@ internal sealed class Life(World world, string name, Action died)
     {
         if (IsOver) return;
         IsOver = true;
-        world.Say(1, $"{name} dies");
+        world.Say("death", $"{name} dies");
         died();
     }
 
@@ -29,7 +29,7 @@ internal sealed class Life(World world, string name, Action died)
     {
         if (!IsOver && world.Dice.Chance(world.Faults.Crash))
         {
-            world.Say(2, $"{name} crashes at {point}");
+            world.Say("crash", $"{name} crashes at {point}");
             End();
         }
 

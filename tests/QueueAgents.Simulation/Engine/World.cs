@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QueueAgents.Contracts;
 using QueueAgents.Simulation.Broker;
 using QueueAgents.Simulation.Checks;
@@ -48,9 +49,11 @@ internal sealed class World
         if (!holds) Failure ??= what;
     }
 
-    public void Say(int code, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("")] ref WorldText text)
+    /// <summary>Something happened: it is counted, hashed, and told to whoever reads the trace.</summary>
+    public void Say(string what, [InterpolatedStringHandlerArgument("")] ref WorldText text)
     {
-        Trace.Add(code);
+        Trace.Add(what.Length + what[0] * 31);
+        Watch.Count(what);
         if (Trace.IsVerbose) Trace.Say(Loop.Now, text.ToString());
     }
 

@@ -36,6 +36,7 @@ internal sealed class Client(World world)
         var run = world.Dice.Pick(runs);
         await MeddleAsync(run, world.Dice.Roll(12) switch
         {
+            _ when run.State is RunState.Failed or RunState.Parked && world.Dice.Roll(2) == 0 => new RetryRun { RunId = run.RunId },
             0 => new CancelRun { RunId = run.RunId },
             1 or 2 => new PauseRun { RunId = run.RunId },
             3 or 4 => new ResumeRun { RunId = run.RunId },
@@ -63,7 +64,7 @@ internal sealed class Client(World world)
 
     private async Task MeddleAsync(RunFacts run, object order)
     {
-        world.Say(90, $"client orders {order}");
+        world.Say("order", $"client orders {order}");
         var id = world.Dice.Id();
         if (order is StepCompleted || world.Dice.Roll(2) == 0)
         {

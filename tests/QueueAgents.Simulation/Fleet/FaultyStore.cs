@@ -93,7 +93,7 @@ internal sealed class FaultyStore(World world, Life life, Stores inner) : IRunSt
     {
         await life.PassAsync(name);
         if (!world.Dice.Chance(world.Faults.StoreAfter)) return;
-        world.Say(30, $"{life.Name}: the answer to {name} is lost");
+        world.Say("answer lost", $"{life.Name}: the answer to {name} is lost");
         throw new TimeoutException($"the answer to {name} was lost");
     }
 }

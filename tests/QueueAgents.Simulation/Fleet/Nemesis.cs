@@ -7,7 +7,7 @@ internal sealed class Nemesis(World world)
 {
     public void Strike()
     {
-        switch (world.Dice.Roll(9))
+        switch (world.Dice.Roll(10))
         {
             case 0: world.Dice.Pick(world.Servers).Kill(); break;
             case 1: world.Dice.Pick(world.Workers).Kill(); break;
@@ -16,7 +16,7 @@ internal sealed class Nemesis(World world)
             case 4: world.Dice.Pick(world.Workers).Disconnect(); break;
             case 5: Away("broker", up => world.Broker.IsUp = up, 40); break;
             case 6: Away("database", up => world.IsDatabaseUp = up, 15); break;
-            case 7 when world.Dice.Chance(world.Faults.Wipe): Wipe(); break;
+            case 7 or 8 when world.Dice.Chance(world.Faults.Wipe): Wipe(); break;
             default: world.Workers.ForEach(w => w.Kill()); break;
         }
     }
@@ -24,7 +24,7 @@ internal sealed class Nemesis(World world)
     /// <summary>From now on nothing goes wrong any more.</summary>
     public void Rest()
     {
-        world.Say(100, $"nothing goes wrong from now on");
+        world.Say("peace", $"nothing goes wrong from now on");
         world.Faults = Faults.None;
         world.Broker.IsUp = world.IsDatabaseUp = true;
     }
@@ -32,7 +32,7 @@ internal sealed class Nemesis(World world)
     private void Away(string what, Action<bool> isUp, double longest)
     {
         var time = world.Dice.Seconds(1, longest);
-        world.Say(101, $"{what} is away for {(int)time.TotalSeconds} s");
+        world.Say("away", $"{what} is away for {(int)time.TotalSeconds} s");
         isUp(false);
         world.Loop.After(time, () => isUp(true));
     }

@@ -14,7 +14,7 @@ internal sealed class Pump(World world, Life life) : IDeliverer
 
     public Task<Decision> DeliverAsync<T>(Guid runId, T message, Cause cause, CancellationToken ct, int bytes = 1024) where T : class
     {
-        world.Say(40, $"{life.Name} takes {message}");
+        world.Say("delivery", $"{life.Name} takes {message}");
         var delivery = new Delivery<T>(runId, message, cause, bytes);
         waiting.Add(delivery);
         if (!busy) EventLoop.Start(RunAsync);
@@ -29,6 +29,7 @@ internal sealed class Pump(World world, Life life) : IDeliverer
             await life.DelayAsync(TimeSpan.FromMicroseconds(world.Dice.Roll(3_000)));
             var batch = waiting[..world.Dice.Between(1, waiting.Count)];
             waiting.RemoveRange(0, batch.Count);
+            if (batch.DistinctBy(d => d.RunId).Count() < batch.Count) world.Watch.Count("batch with messages folded");
             try
             {
                 await Commit!.CommitAsync(batch, CancellationToken.None);

@@ -17,10 +17,11 @@ internal sealed class Server(World world, string name) : IConsumer
     private static readonly RunMachine Machine = new();
     private static readonly string[] Queues = [Contracts.Queues.Run, Contracts.Queues.Control, Contracts.Queues.Door];
     private bool connected;
+    private bool knowsTheTime;
     private Life life = null!;
     private Parts parts = null!;
 
-    public bool IsUp => !life.IsOver && !life.IsStalled;
+    public bool IsUp => !life.IsOver && knowsTheTime;
 
     public bool IsReady => !life.IsOver && connected;
 
@@ -29,9 +30,10 @@ internal sealed class Server(World world, string name) : IConsumer
     public void Start()
     {
         life = new Life(world, name, Died);
+        knowsTheTime = false;
         var born = life;
         parts = Assemble(born);
-        world.Say(50, $"{name} starts");
+        world.Say("server start", $"{name} starts");
         EventLoop.Start(() => BeginAsync(born, parts));
     }
 
@@ -103,6 +105,7 @@ internal sealed class Server(World world, string name) : IConsumer
     private async Task BeginAsync(Life born, Parts its)
     {
         await TryAsync(born, () => new ClockSetter(its.Store, its.Clock).StartAsync(CancellationToken.None));
+        knowsTheTime = true;
         var round = 0;
         EventLoop.Start(() => ConnectAsync(born, its));
         EventLoop.Start(() => RepeatAsync(born, 2, its.Relay.RunOnceAsync));

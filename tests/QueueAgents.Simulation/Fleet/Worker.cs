@@ -30,7 +30,7 @@ internal sealed class Worker(World world, string name, IReadOnlyList<ServedAgent
         Instance = $"{name}-{++lives}";
         steps.Clear();
         held = 0;
-        world.Say(60, $"{Instance} starts");
+        world.Say("worker start", $"{Instance} starts");
         EventLoop.Start(() => ConnectAsync(life));
         EventLoop.Start(() => BeatAsync(life));
     }
@@ -41,7 +41,7 @@ internal sealed class Worker(World world, string name, IReadOnlyList<ServedAgent
     public void Stall()
     {
         var time = world.Dice.Seconds(20, 120);
-        world.Say(61, $"{Instance} stands still for {(int)time.TotalSeconds} s");
+        world.Say("stall", $"{Instance} stands still for {(int)time.TotalSeconds} s");
         life.Stall(time);
         var stalled = life;
         world.Loop.After(time * 0.7, () =>

@@ -26,7 +26,7 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
     public async Task RunAsync()
     {
         world.Must(order.StateVersion <= worker.VersionOf(order.Agent), $"R6: {worker.Instance} was given state version {order.StateVersion}.");
-        world.Say(70, $"{worker.Instance} takes {order.Step} {order.RunId} {order.Seq}/{order.Attempt}{(handed.Mail.Redelivered ? " again" : "")}");
+        world.Say("step taken", $"{worker.Instance} takes {order.Step} {order.RunId} {order.Seq}/{order.Attempt}{(handed.Mail.Redelivered ? " again" : "")}");
         var state = order.Kind == StepKind.Item ? "" : order.State.As<string>() ?? "";
         var op = order.Kind == StepKind.Item ? 'I' : Script.At(state);
         var done = await DoAsync(state, op);
@@ -185,7 +185,7 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
     private async Task<bool> SendAsync(object outcome)
     {
         while (!await worker.SendAsync(Queues.Run, outcome)) await worker.Life.DelayAsync(TimeSpan.FromSeconds(1));
-        world.Say(71, $"{worker.Instance} answers {outcome.GetType().Name} {order.RunId} {order.Seq}/{order.Attempt}");
+        world.Say("step answered", $"{worker.Instance} answers {outcome.GetType().Name} {order.RunId} {order.Seq}/{order.Attempt}");
         return true;
     }
 
