@@ -41,7 +41,7 @@ internal sealed class Server(World world, string name) : IConsumer
     {
         connected = false;
         world.Broker.Drop(this);
-        parts.Confirmations.ForgetSteps();
+        parts.Loss.Away();
         EventLoop.Start(() => ConnectAsync(life, parts));
     }
 
