@@ -5,27 +5,35 @@ using QueueAgents.Contracts;
 namespace QueueAgents.Worker;
 
 /// <summary>The door, for one attempt: each call carries its run, step, attempt and nonce.</summary>
-internal sealed class AttemptDoor(ExecuteStep order, Wire wire) : IStepDoor
+internal sealed class AttemptDoor(Attempt attempt, Claims claims, Wire wire) : IStepDoor
 {
+    private readonly ExecuteStep _order = attempt.Order;
     private const int Piece = 256 * 1024;
 
-    public Task<EffectAnswer> ClaimEffect(string name, EffectClass effect, string argsHash, Guid claimId, CancellationToken cancellationToken)
-        => wire.Ask<ClaimEffect, EffectAnswer>(
+    /// <summary>
+    /// What may happen once only is for who holds the step: where the message came twice, the other copy would otherwise find the effect
+    /// begun and report its outcome as unknown, while it is still being done.
+    /// </summary>
+    public async Task<EffectAnswer> ClaimEffect(string name, EffectClass effect, string argsHash, Guid claimId, CancellationToken cancellationToken)
+    {
+        if (effect == EffectClass.AtMostOnce && !await claims.Hold(attempt, cancellationToken)) throw new DoorRefusedException("another worker holds the step");
+        return await wire.Ask<ClaimEffect, EffectAnswer>(
             new()
             {
-                RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce,
+                RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce,
                 Name = name, Class = effect, ArgsHash = argsHash, ClaimId = claimId,
             },
             cancellationToken);
+    }
 
     public Task RecordEffect(Guid claimId, EffectRecord effect, CancellationToken cancellationToken)
         => wire.Ask<RecordEffect, EffectStored>(
-            new() { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce, ClaimId = claimId, Effect = effect },
+            new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, ClaimId = claimId, Effect = effect },
             cancellationToken);
 
     public Task<ResultsPage> ReadResults(int fromSeq, CancellationToken cancellationToken)
         => wire.Ask<ReadResults, ResultsPage>(
-            new() { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce, FromSeq = fromSeq },
+            new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, FromSeq = fromSeq },
             cancellationToken);
 
     /// <summary>Reads a document that was too large for the message.</summary>
@@ -36,7 +44,7 @@ internal sealed class AttemptDoor(ExecuteStep order, Wire wire) : IStepDoor
         do
         {
             var piece = await wire.Ask<ReadPayload, PayloadPiece>(
-                new() { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce, Kind = kind, Offset = read },
+                new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, Kind = kind, Offset = read },
                 cancellationToken);
             if (read == 0) bytes = new byte[piece.Total];
             if (piece.Total != bytes.Length || piece.Bytes.Length > bytes.Length - read || (piece.Bytes.Length == 0 && read < bytes.Length))
@@ -60,7 +68,7 @@ internal sealed class AttemptDoor(ExecuteStep order, Wire wire) : IStepDoor
         {
             var piece = new WritePayload
             {
-                RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce,
+                RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce,
                 Kind = kind, Offset = offset, Total = bytes.Length, Bytes = bytes[offset..Math.Min(offset + Piece, bytes.Length)],
             };
             await Patience.Repeat(

@@ -35,6 +35,10 @@ internal sealed class Claims(Wire wire, WorkerIdentity me, WorkerOptions options
         }
     }
 
+    /// <summary>Before something that only one may do. False: another does it.</summary>
+    /// <exception cref="DoorSilentException">Nobody answered.</exception>
+    public async Task<bool> Hold(Attempt attempt, CancellationToken cancellationToken) => attempt.IsClaimed || await Ask(attempt, cancellationToken);
+
     /// <summary>Once the step has run for a while. Refused, it is cancelled. Dispose the timer when the step is through.</summary>
     public ITimer? AfterAWhile(Attempt attempt)
     {

@@ -20,7 +20,7 @@ internal sealed class StepRunner(
         try
         {
             attempt.StartClock();
-            var door = new AttemptDoor(attempt.Order, wire);
+            var door = new AttemptDoor(attempt, claims, wire);
             var (state, input) = await Load(attempt, door);
             session = new StepSession(
                 attempt.Order, input, door, attempt.IsRepeated, options.InlineLimit, attempt.Heartbeat, attempt.Token);

@@ -72,6 +72,17 @@ public class EffectTests
     }
 
     [Fact]
+    public async Task R11_only_the_worker_that_holds_the_step_may_begin_it()
+    {
+        await using var worker = await TestWorker.Start<Agent>(null, _post);
+
+        await worker.Send(Order("Letter"));
+
+        await worker.Heard<ClaimStep>();
+        await worker.Heard<ClaimEffect>();
+    }
+
+    [Fact]
     public async Task Begun_before_and_never_recorded_it_is_not_done_again()
     {
         await using var worker = await TestWorker.Start<Agent>(null, _post);
@@ -131,7 +142,7 @@ public class EffectTests
 
         worker.Door.Refuses = true;
         await worker.Send(Order("Letter"));
-        await worker.Heard<ClaimEffect>();
+        await worker.Heard<ClaimStep>();
 
         var next = await worker.Send(Order("Look"));
         Assert.Equal(next.RunId, (await worker.Outcome<StepCompleted>()).RunId);
