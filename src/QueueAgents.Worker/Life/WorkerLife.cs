@@ -31,7 +31,7 @@ internal sealed class WorkerLife(StepEndpoints endpoints, Slots slots, StepsInFl
         {
             var stopped = endpoints.Stop(cancellationToken);
             slots.Close();
-            await stopped;
+            await stopped.WaitAsync(cancellationToken); // The endpoints themselves would wait for the longest step.
             await inFlight.WhenEmpty(cancellationToken);
         }
         catch (OperationCanceledException)
