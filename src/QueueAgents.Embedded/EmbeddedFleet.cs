@@ -99,9 +99,19 @@ public sealed class EmbeddedFleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _host, null) is not { } host) return;
-        await host.StopAsync();
-        if (host is IAsyncDisposable later) await later.DisposeAsync();
-        else host.Dispose();
+        try
+        {
+            await host.StopAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or AggregateException { InnerException: OperationCanceledException })
+        {
+            // A step did not end in time: it is repeated at the next start.
+        }
+        finally
+        {
+            if (host is IAsyncDisposable later) await later.DisposeAsync();
+            else host.Dispose();
+        }
     }
 
     private async Task<RunStatus> WaitAsync(Guid runId, Func<RunFacts, bool> until, CancellationToken ct)
