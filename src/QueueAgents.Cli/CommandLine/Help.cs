@@ -21,15 +21,7 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var output = parseResult.InvocationConfiguration.Output;
-        using (var text = new StringWriter { NewLine = output.NewLine })
-        {
-            parseResult.InvocationConfiguration.Output = text;
-            usual.Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output = output;
-            // It calls us by the file that happens to run.
-            output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName} ", "  queueagents ", StringComparison.Ordinal));
-        }
-
+        output.Write(Usual(parseResult));
         if (parseResult.CommandResult.Command is RootCommand) output.WriteLine(ExitCodes + Environment.NewLine);
         if (parseResult.CommandResult.Command is not DocumentedCommand command) return ExitCode.Ok;
 
@@ -44,5 +36,27 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
 
         output.WriteLine();
         return ExitCode.Ok;
+    }
+
+    /// <summary>It calls us by the file that happens to run, and shows the arguments of commands above as if they were needed here.</summary>
+    private string Usual(ParseResult parsed)
+    {
+        var configuration = parsed.InvocationConfiguration;
+        var output = configuration.Output;
+        var above = parsed.CommandResult.Command.Parents.OfType<Command>().SelectMany(command => command.Arguments).Where(argument => !argument.Hidden).ToList();
+        using var text = new StringWriter { NewLine = output.NewLine };
+        try
+        {
+            above.ForEach(argument => argument.Hidden = true);
+            configuration.Output = text;
+            usual.Invoke(parsed);
+        }
+        finally
+        {
+            above.ForEach(argument => argument.Hidden = false);
+            configuration.Output = output;
+        }
+
+        return text.ToString().Replace($"  {RootCommand.ExecutableName} ", "  queueagents ", StringComparison.Ordinal);
     }
 }

@@ -14,11 +14,13 @@ internal static class Shell
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Func<bool, Terminal> terminals, InvocationConfiguration? configuration = null)
     {
         var root = CommandTree.Create(terminals, out var globals);
-        var parsed = root.Parse(args);
+        // "@file" is a value of ours, not a file with more arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             var terminal = globals.TerminalOf(parsed);
-            foreach (var error in parsed.Errors) Tell(terminal, error.Message);
+            // A verb that does not exist is told once, not also as one that is missing.
+            Tell(terminal, parsed.Errors[^1].Message);
             terminal.Say($"[grey]Try:[/] {Markup.Escape(PathOf(parsed))} --help");
             return ExitCode.Usage;
         }

@@ -10,7 +10,7 @@ internal static class StartCommand
 {
     public static Command Create(Globals globals)
     {
-        var agent = new Argument<string>("AGENT") { Description = "An agent's name: see 'queueagents agent list'" };
+        var agent = new Argument<string>("AGENT") { Description = "An agent's name: see 'queueagents agent list'", HelpName = "AGENT" };
         agent.CompletionSources.Add([.. KnownAgents.All.Select(known => known.Name)]);
         var options = new StartOptions();
         var command = new DocumentedCommand("start", "Start a run of an agent, or go on with the open run of the same input")

@@ -73,7 +73,7 @@ public sealed class FailureTests
         var run = await one.SubmitAsync("slow", nameof(Slow.Endless));
         await one.Notes.Reads("endless");
 
-        await one.Fleet.CancelAsync(new CancelRun { RunId = run, Reason = "enough", By = "a test" });
+        await one.Fleet.CancelAsync(new CancelRun { RunId = run, Reason = "enough", By = "a test" }, Ct);
 
         Assert.Equal(RunState.Cancelled, (await one.EndAsync(run)).State);
         await one.Notes.Reads("cancelled");
@@ -88,7 +88,7 @@ public sealed class FailureTests
         Assert.Equal(RunState.Failed, (await one.EndAsync(run)).State);
 
         one.Notes.Open("mended");
-        await one.Fleet.RetryAsync(new RetryRun { RunId = run });
+        await one.Fleet.RetryAsync(new RetryRun { RunId = run }, Ct);
         await one.ReachesAsync(run, RunState.Completed);
 
         var keys = one.Notes.Lines;
@@ -172,7 +172,7 @@ public sealed class FailureTests
             await step.Effect("send", EffectClass.Idempotent, "args", (key, _) =>
             {
                 notes.Write(key);
-                return notes.Gate("mended").IsCompleted ? Task.CompletedTask : throw new IOException("broken");
+                return notes.Gate("mended", CancellationToken.None).IsCompleted ? Task.CompletedTask : throw new IOException("broken");
             });
             return Next.Complete("sent");
         }

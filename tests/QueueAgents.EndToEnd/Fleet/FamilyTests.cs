@@ -85,7 +85,7 @@ public sealed class FamilyTests
         var run = await one.SubmitAsync("parent", 3);
         await Eventually.Async("three running children", () => one.Notes.Lines.Count(line => line.StartsWith("child ", StringComparison.Ordinal)) == 3);
 
-        await one.Fleet.CancelAsync(new CancelRun { RunId = run, Reason = "enough" });
+        await one.Fleet.CancelAsync(new CancelRun { RunId = run, Reason = "enough" }, Ct);
 
         Assert.Equal(RunState.Cancelled, (await one.EndAsync(run)).State);
         await Eventually.Async("three cancelled children", async () =>

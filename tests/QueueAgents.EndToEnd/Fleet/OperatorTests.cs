@@ -21,15 +21,15 @@ public sealed class OperatorTests
         var run = await one.SubmitAsync("two", "");
         await one.Notes.Reads("first");
 
-        await one.Fleet.PauseAsync(new PauseRun { RunId = run });
+        await one.Fleet.PauseAsync(new PauseRun { RunId = run }, Ct);
         one.Notes.Open("first");
         await Eventually.Async("the outcome of the first step", async () => (await one.HistoryAsync(run))[^1].Event == nameof(StepCompleted));
-        Assert.Equal(RunState.Paused, (await one.Fleet.FindAsync(run))?.State);
+        Assert.Equal(RunState.Paused, (await one.Fleet.FindAsync(run, Ct))?.State);
         await one.StopAsync();
         await one.StartAgainAsync(worker => worker.Add<Two>("two")); // A restart does not wake it.
         Assert.Equal(0, one.Notes.Count("second"));
 
-        await one.Fleet.ResumeAsync(new ResumeRun { RunId = run });
+        await one.Fleet.ResumeAsync(new ResumeRun { RunId = run }, Ct);
 
         Assert.Equal("done", await one.ResultAsync<string>(run));
     }
@@ -41,10 +41,10 @@ public sealed class OperatorTests
         var run = await one.SubmitAsync("two", "");
         await one.Notes.Reads("first");
 
-        var refused = await Assert.ThrowsAsync<RunRefusedException>(() => one.Fleet.CancelAsync(new CancelRun { RunId = run, IfVersion = 99 }));
+        var refused = await Assert.ThrowsAsync<RunRefusedException>(() => one.Fleet.CancelAsync(new CancelRun { RunId = run, IfVersion = 99 }, Ct));
 
         Assert.Equal(Rejections.StaleVersion, refused.Code);
-        Assert.Equal(RunState.Running, (await one.Fleet.FindAsync(run))?.State);
+        Assert.Equal(RunState.Running, (await one.Fleet.FindAsync(run, Ct))?.State);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class OperatorTests
     {
         await using var one = await OneFleet.StartAsync(worker => worker.Add<Two>("two"));
 
-        var refused = await Assert.ThrowsAsync<StoreInUseException>(() => EmbeddedFleet.StartAsync(options => options.StorePath = one.Store));
+        var refused = await Assert.ThrowsAsync<StoreInUseException>(() => EmbeddedFleet.StartAsync(options => options.StorePath = one.Store, Ct));
 
         Assert.Equal(Environment.ProcessId, refused.Holder);
     }
@@ -92,10 +92,10 @@ public sealed class OperatorTests
         await using var one = await OneFleet.StartAsync(worker => worker.Add<Two>("two"));
         await one.StopAsync();
         await using (var provider = new ServiceCollection().AddSqliteStore(one.Store).BuildServiceProvider())
-        await using (var db = await provider.GetRequiredService<IDbContextFactory<FleetDb>>().CreateDbContextAsync())
-            await db.Database.ExecuteSqlAsync($"""insert into "__EFMigrationsHistory" values ('29990101000000_Future', '99.0')""");
+        await using (var db = await provider.GetRequiredService<IDbContextFactory<FleetDb>>().CreateDbContextAsync(Ct))
+            await db.Database.ExecuteSqlAsync($"""insert into "__EFMigrationsHistory" values ('29990101000000_Future', '99.0')""", Ct);
 
-        var refused = await Assert.ThrowsAsync<SchemaException>(() => EmbeddedFleet.StartAsync(options => options.StorePath = one.Store));
+        var refused = await Assert.ThrowsAsync<SchemaException>(() => EmbeddedFleet.StartAsync(options => options.StorePath = one.Store, Ct));
 
         Assert.Contains("29990101000000_Future", refused.Message, StringComparison.Ordinal);
     }

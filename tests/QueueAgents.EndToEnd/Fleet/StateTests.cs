@@ -57,13 +57,13 @@ public sealed class StateTests
         await one.StopAsync();
 
         await one.StartAgainAsync(worker => worker.Add<BrokenAgent>("agent"));
-        await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "go" });
+        await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "go" }, Ct);
         var parked = await one.EndAsync(run);
         Assert.Equal((RunState.Parked, "bad-state"), (parked.State, parked.Error?.Type));
         await one.StopAsync();
 
         await one.StartAgainAsync(worker => worker.Add<MendedAgent>("agent"));
-        await one.Fleet.RetryAsync(new RetryRun { RunId = run });
+        await one.Fleet.RetryAsync(new RetryRun { RunId = run }, Ct);
 
         Assert.Equal("x, lifted", await one.ResultAsync<string>(run));
     }

@@ -17,10 +17,10 @@ public sealed class WaitingTests
         var asking = await one.ReachesAsync(run, RunState.Waiting);
         Assert.Equal("who?", asking.Question);
         var refused = await Assert.ThrowsAsync<RunRefusedException>(() => one.Fleet.AnswerAsync(
-            new AnswerRun { RunId = run, RequestId = Guid.NewGuid(), Body = Json.Of("nobody asked") }));
+            new AnswerRun { RunId = run, RequestId = Guid.NewGuid(), Body = Json.Of("nobody asked") }, Ct));
         Assert.Equal(Rejections.NoSuchRequest, refused.Code);
 
-        await one.Fleet.AnswerAsync(new AnswerRun { RunId = run, RequestId = asking.RequestId!.Value, Body = Json.Of("the board") });
+        await one.Fleet.AnswerAsync(new AnswerRun { RunId = run, RequestId = asking.RequestId!.Value, Body = Json.Of("the board") }, Ct);
 
         Assert.Equal("the board", await one.ResultAsync<string>(run));
     }
@@ -32,8 +32,8 @@ public sealed class WaitingTests
         var run = await one.SubmitAsync("signalled", new Signalled.Plan(Gate: "early", Timeout: null));
         await one.Notes.Reads("begun");
 
-        var first = await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "paid", Body = Json.Of(12), ClientKey = "k" });
-        var second = await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "paid", Body = Json.Of(13), ClientKey = "k" });
+        var first = await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "paid", Body = Json.Of(12), ClientKey = "k" }, Ct);
+        var second = await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "paid", Body = Json.Of(13), ClientKey = "k" }, Ct);
         one.Notes.Open("early");
 
         Assert.Equal("12", await one.ResultAsync<string>(run));
@@ -48,8 +48,8 @@ public sealed class WaitingTests
         var run = await one.SubmitAsync("signalled", new Signalled.Plan(Gate: null, Timeout: null));
         await one.ReachesAsync(run, RunState.Waiting);
 
-        await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "unpaid", Body = Json.Of(1) });
-        await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "paid", Body = Json.Of(7) });
+        await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "unpaid", Body = Json.Of(1) }, Ct);
+        await one.Fleet.SignalAsync(new SignalRun { RunId = run, Name = "paid", Body = Json.Of(7) }, Ct);
 
         Assert.Equal("7", await one.ResultAsync<string>(run));
     }
