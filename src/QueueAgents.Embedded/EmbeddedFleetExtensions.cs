@@ -30,6 +30,7 @@ public static class EmbeddedFleetExtensions
     {
         services.AddSingleton(options);
         services.AddSqliteStore(options.StorePath);
+        services.AddSingleton<Inheritance>();
         services.AddHostedService<FreshStart>(); // Before anything reads the store.
         services.AddOrchestration();
         services.Configure<FleetOptions>(fleet => fleet.SweepEvery = options.SweepEvery);

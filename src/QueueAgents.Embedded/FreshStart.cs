@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
@@ -14,15 +15,17 @@ namespace QueueAgents.Embedded;
 /// because its messages and its worker were gone with it. // R9
 /// </summary>
 internal sealed class FreshStart(
-    EmbeddedFleetOptions options, StoreMigrator migrator, IDueStore due, IDbContextFactory<FleetDb> databases, FleetClock clock) : IHostedLifecycleService, IDisposable
+    EmbeddedFleetOptions options, StoreMigrator migrator, IDueStore due, IDbContextFactory<FleetDb> databases, FleetClock clock, Inheritance inherited)
+    : IHostedLifecycleService, IDisposable
 {
     private StoreLock? _held;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _held = StoreLock.Acquire(options.StorePath);
-        await migrator.MigrateAsync(cancellationToken);
-        await EndWaitsForTheDeadAsync(cancellationToken);
+        // Asking is much quicker than migrating to where it is already.
+        if (await migrator.StatusAsync(cancellationToken) is not { IsCurrent: true }) await migrator.MigrateAsync(cancellationToken);
+        await InheritAsync(cancellationToken);
         await due.ResendOpenAsync(clock.Now, cancellationToken);
     }
 
@@ -46,13 +49,25 @@ internal sealed class FreshStart(
     /// Whoever held a lease is dead, and whoever was about to send a step too: both are looked at now instead of half a minute later. A
     /// lease that ends counts as a step lost, as everywhere. A retry waits out its back-off.
     /// </summary>
-    private async Task EndWaitsForTheDeadAsync(CancellationToken ct)
+    private async Task InheritAsync(CancellationToken ct)
     {
         var now = clock.Now;
         await using var db = await databases.CreateDbContextAsync(ct);
-        await db.Dispatches
-            .Where(row => row.EndedAt == null && row.DueAt > now)
-            .Where(row => row.Phase == DispatchPhase.Leased || (row.Phase == DispatchPhase.Unsent && row.Failures == 0))
-            .ExecuteUpdateAsync(row => row.SetProperty(open => open.DueAt, now), ct);
+        var open = db.Dispatches.Where(row => row.EndedAt == null && row.Phase != DispatchPhase.Held && row.Phase != DispatchPhase.Child);
+        inherited.Take(await open.Select(row => new AttemptId(row.RunId, row.Seq, row.Attempt)).ToListAsync(ct));
+        await open.Where(row => row.DueAt > now && (row.Phase == DispatchPhase.Leased || (row.Phase == DispatchPhase.Unsent && row.Failures == 0)))
+            .ExecuteUpdateAsync(row => row.SetProperty(late => late.DueAt, now), ct);
     }
+}
+
+/// <summary>The attempts the last process left open: it may have begun any of them, and one of them may have taken it down.</summary>
+internal sealed class Inheritance
+{
+    private HashSet<AttemptId> _attempts = [];
+
+    public void Take(IEnumerable<AttemptId> attempts) => _attempts = [.. attempts];
+
+    /// <summary>As a broker marks what it delivers again: the worker claims it before it runs it, so that a step which kills is counted.</summary>
+    public ExecuteStep Mark(ExecuteStep step)
+        => _attempts.Contains(new AttemptId(step.RunId, step.Seq, step.Attempt)) ? step with { ClaimFirst = true } : step;
 }

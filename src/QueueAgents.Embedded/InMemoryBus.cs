@@ -51,13 +51,13 @@ internal sealed class ReadyWorker
 }
 
 /// <summary>Sends when somebody reads, and says so where nobody ever will: what a broker's confirmed and mandatory messages are elsewhere.</summary>
-internal sealed class WaitingBus(FleetBus bus, ReadyWorker worker) : IFleetBus
+internal sealed class WaitingBus(FleetBus bus, ReadyWorker worker, Inheritance inherited) : IFleetBus
 {
     public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, CancellationToken ct)
     {
         if (!worker.Serves(queue)) return false;
         await worker.WaitAsync(ct);
-        return await bus.SendStepAsync(queue, step, messageId, trace, ct);
+        return await bus.SendStepAsync(queue, inherited.Mark(step), messageId, trace, ct);
     }
 
     public async Task PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct)

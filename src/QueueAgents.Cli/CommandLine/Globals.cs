@@ -5,8 +5,17 @@ using QueueAgents.Cli.Stores;
 namespace QueueAgents.Cli.CommandLine;
 
 /// <summary>The options every command has, and how a command is run with them.</summary>
-internal sealed class Globals(Func<bool, Terminal> terminals)
+internal sealed class Globals
 {
+    private readonly Func<bool, Terminal> _terminals;
+
+    public Globals(Func<bool, Terminal> terminals)
+    {
+        _terminals = terminals;
+        Format.CompletionSources.Clear(); // Those of an enum are its names in C#.
+        Format.CompletionSources.Add("table", "json", "jsonl", "name");
+    }
+
     public Option<string?> Store { get; } = new("--store")
     {
         Description = "The file that keeps the runs [default: $XDG_STATE_HOME/queueagents/runs.db]",
@@ -25,7 +34,6 @@ internal sealed class Globals(Func<bool, Terminal> terminals)
             parsed.AddError($"--format is table, json, jsonl or name, not '{parsed.Tokens[0].Value}'.");
             return default;
         },
-        CompletionSources = { "table", "json", "jsonl", "name" },
     };
 
     public Option<bool> NoColour { get; } = new("--no-color")
@@ -52,7 +60,7 @@ internal sealed class Globals(Func<bool, Terminal> terminals)
         return new(parsed, terminal, new Writer(terminal, parsed.GetValue(Format)), StorePlace.Of(parsed.GetValue(Store)), parsed.GetValue(Verbose));
     }
 
-    public Terminal TerminalOf(ParseResult parsed) => terminals(!parsed.GetValue(NoColour));
+    public Terminal TerminalOf(ParseResult parsed) => _terminals(!parsed.GetValue(NoColour));
 }
 
 /// <summary>One call of one command.</summary>

@@ -19,8 +19,7 @@ internal static class Shell
         if (parsed.Action is ParseErrorAction)
         {
             var terminal = globals.TerminalOf(parsed);
-            // A verb that does not exist is told once, not also as one that is missing.
-            Tell(terminal, parsed.Errors[^1].Message);
+            Tell(terminal, Mistake(parsed));
             terminal.Say($"[grey]Try:[/] {Markup.Escape(PathOf(parsed))} --help");
             return ExitCode.Usage;
         }
@@ -41,6 +40,15 @@ internal static class Shell
             if (parsed.GetValue(globals.Verbose) && code == ExitCode.Failed) await Console.Error.WriteLineAsync(thrown.ToString());
             return code;
         }
+    }
+
+    private static string Mistake(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Action is null && parsed.UnmatchedTokens.Count == 0)
+            return $"'{PathOf(parsed)}' needs one more word: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+        // A verb that does not exist is told once, not also as one that is missing.
+        return parsed.Errors[^1].Message;
     }
 
     private static void Tell(Terminal terminal, string sentence) => terminal.Say($"[red]error:[/] {Markup.Escape(sentence)}");

@@ -12,7 +12,7 @@ namespace QueueAgents.Cli.Runs;
 internal static class RunSheet
 {
     private const int Last = 12;
-    private const int LongestDocument = 400;
+    private const int LongestDocument = 240;
 
     public static IRenderable Of(RunHistoryView view, bool all, DateTimeOffset now)
     {

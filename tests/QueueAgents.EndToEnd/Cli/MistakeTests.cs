@@ -11,6 +11,7 @@ namespace QueueAgents.EndToEnd.Cli;
 public sealed class MistakeTests
 {
     [Theory]
+    [InlineData(2, "'queueagents run' needs one more word: start, list, ", "run")]
     [InlineData(2, "Unrecognized command or argument 'walk'.", "run", "walk")]
     [InlineData(2, "'X' is no agent's name: 1 to 64 of a-z, 0-9 and -.", "run", "start", "X")]
     [InlineData(3, "There is no agent 'nobody' here. There is: docs-audit.", "run", "start", "nobody")]

@@ -1,5 +1,8 @@
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.TestNodes;
+using QueueAgents.Worker;
 using Xunit;
 
 namespace QueueAgents.EndToEnd.Fleet;
@@ -95,6 +98,36 @@ public sealed class FailureTests
         Assert.Equal(2, keys.Count);
         Assert.Single(keys.Distinct());
         Assert.Equal([(1, 1), (2, 1), (2, 2)], (await one.AttemptsAsync(run)).Select(attempt => (attempt.Seq, attempt.Attempt)));
+    }
+
+    [Fact]
+    public async Task A_step_that_takes_its_process_down_again_and_again_is_given_up()
+    {
+        void Agents(WorkerBuilder worker) => worker.Add<Deadly>("deadly");
+        await using var one = await OneFleet.StartAsync(Agents, new Limits { MaxLost = 2 });
+        var run = await one.SubmitAsync("deadly", "");
+
+        for (var deaths = 1; deaths <= 3; deaths++)
+        {
+            await Eventually.Async($"start {deaths}", () => one.Notes.Count("begun") == deaths);
+            await one.StopAsync();
+            await one.StartAgainAsync(Agents);
+        }
+
+        Assert.Equal((RunState.Failed, "lost"), ((await one.EndAsync(run)).State, (await one.EndAsync(run)).Error?.Type));
+        Assert.Equal(3, one.Notes.Count("begun"));
+    }
+
+    private sealed class Deadly(Notebook notes) : StepAgent<string, string, string>
+    {
+        public override string Start(string input) => input;
+
+        public async Task<Next> Begin(StepContext<string> step)
+        {
+            notes.Write("begun");
+            await notes.Gate("never", CancellationToken.None);
+            return Next.Complete("alive");
+        }
     }
 
     private sealed class Flaky : StepAgent<int, int, int>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
+using QueueAgents.Orchestration;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.TestNodes;
 using QueueAgents.Worker;
@@ -23,9 +24,12 @@ internal sealed class OneFleet : IAsyncDisposable
 
     public EmbeddedFleet Fleet => _fleet ?? throw new InvalidOperationException("The fleet is stopped.");
 
-    public static async Task<OneFleet> StartAsync(Action<WorkerBuilder> agents)
+    private Limits _limits = new();
+
+    public static async Task<OneFleet> StartAsync(Action<WorkerBuilder> agents, Limits? limits = null)
     {
         var one = new OneFleet();
+        if (limits is not null) one._limits = limits;
         await one.StartAgainAsync(agents);
         return one;
     }
@@ -37,6 +41,7 @@ internal sealed class OneFleet : IAsyncDisposable
         options.Services = services =>
         {
             services.AddSingleton(Notes);
+            services.PostConfigure<FleetOptions>(fleet => fleet.Limits = _limits);
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
         };
     });

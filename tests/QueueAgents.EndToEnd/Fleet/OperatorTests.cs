@@ -1,5 +1,7 @@
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
@@ -84,6 +86,14 @@ public sealed class OperatorTests
         var refused = await Assert.ThrowsAsync<StoreInUseException>(() => EmbeddedFleet.StartAsync(options => options.StorePath = one.Store, Ct));
 
         Assert.Equal(Environment.ProcessId, refused.Holder);
+    }
+
+    [Fact]
+    public void Its_bus_tells_nobody_how_it_is_used()
+    {
+        using var provider = new ServiceCollection().AddEmbeddedFleet(options => options.Agents = worker => worker.Add<Two>("two")).BuildServiceProvider();
+
+        Assert.False(provider.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled);
     }
 
     [Fact]
