@@ -18,8 +18,8 @@ public sealed class FleetOptions
     /// <summary>How long a confirmed step may wait for a worker before it is sent again. Default 15 min: a backlog must not multiply itself.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")] public TimeSpan QueueWait { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long one send may take before it counts as not arrived. Default 10 s; below 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:00:25")] public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long one send may take before it counts as not arrived; after three times this it is sent again, by whoever lives. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")] public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often timers, leases and overdue messages are looked at when there were none. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")] public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(1);

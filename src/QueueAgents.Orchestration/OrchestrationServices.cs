@@ -28,7 +28,8 @@ internal static class OrchestrationServices
 
         services.AddSingleton<RunMachine>();
         services.AddSingleton(s => new MomentSource(
-            s.GetRequiredService<FleetClock>(), s.GetRequiredService<Limits>(), s.GetRequiredService<WorkerDirectory>().Served));
+            s.GetRequiredService<FleetClock>(), s.GetRequiredService<Limits>(), s.GetRequiredService<WorkerDirectory>().Served,
+            sendGuard: 3 * s.GetRequiredService<FleetOptions>().SendTimeout));
         services.AddSingleton<Deliverer>();
         services.AddSingleton<IDeliverer>(s => s.GetRequiredService<Deliverer>());
         services.AddSingleton<GroupCommit>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class WorkerProcess
 
     public static async Task<int> RunAsync()
     {
+        using var traces = Traces();
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(new Ledger(int.Parse(builder.Configuration[LedgerPort] ?? "0", CultureInfo.InvariantCulture)));
         builder.AddQueueAgentsWorker(worker =>
@@ -27,10 +29,26 @@ public static class WorkerProcess
         return 0;
     }
 
+    /// <summary>Somebody who listens to traces, as an exporter would.</summary>
+    private static ActivityListener Traces()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "QueueAgents" or "MassTransit",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
     private static WorkerBuilder Serve(WorkerBuilder worker, string agent) => agent switch
     {
         Errand.Name => worker.Add<Errand>(agent),
         ErrandLeg.Name => worker.Add<ErrandLeg>(agent),
+        Echo.Name or Echo.Late => worker.Add<Echo>(agent),
+        Patient.Name => worker.Add<Patient>(agent),
+        Brittle.Name => worker.Add<Brittle>(agent),
+        Lethal.Name => worker.Add<Lethal>(agent),
         _ => throw new ArgumentException($"There is no test agent {agent}.", nameof(agent)),
     };
 }

@@ -42,5 +42,5 @@ internal sealed class FleetBus(IBus bus, SendTimeout timeout, TimeProvider time)
     }
 }
 
-/// <summary>How long a send may take; less than <see cref="Runs.Moment.SendGuard"/>. 10 s by default.</summary>
+/// <summary>How long a send may take; a third of <see cref="Runs.Moment.SendGuard"/>. 10 s by default.</summary>
 internal sealed record SendTimeout(TimeSpan Length);

@@ -18,14 +18,14 @@ internal sealed class Fold(Guid runId, IReadOnlyList<Delivery> deliveries)
 
     public LoadRequest Need() => deliveries.Aggregate(new LoadRequest(runId), (request, delivery) => delivery.Need(request));
 
-    public async Task DecideAsync(LoadedRun loaded, RunMachine machine, MomentSource moments, FleetClock clock)
+    public async Task DecideAsync(LoadedRun loaded, RunMachine machine, MomentSource moments)
     {
         chain = new Chain(runId, loaded);
         decisions.Clear();
         foreach (var delivery in deliveries)
             decisions.Add(await delivery.RaiseAsync(machine, chain, moments.For(delivery.Cause)));
         var trace = deliveries[^1].Cause.TraceParent;
-        var dueAt = clock.Now + Moment.SendGuard;
+        var dueAt = moments.SendBy;
         Change = chain.ToChange(message => OutboxMessages.Store(message, dueAt, trace));
     }
 

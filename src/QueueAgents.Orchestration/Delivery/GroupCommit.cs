@@ -91,7 +91,7 @@ internal sealed class GroupCommit(
     {
         var folds = batch.GroupBy(d => d.RunId).Select(g => new Fold(g.Key, [.. g])).OrderBy(f => f.RunId).ToList();
         var loaded = await store.LoadAsync([.. folds.Select(f => f.Need())], ct);
-        for (var i = 0; i < folds.Count; i++) await folds[i].DecideAsync(loaded[i], machine, moments, clock);
+        for (var i = 0; i < folds.Count; i++) await folds[i].DecideAsync(loaded[i], machine, moments);
         return folds;
     }
 

@@ -7,8 +7,10 @@ namespace QueueAgents.Orchestration.Runs;
 /// <param name="Trace">W3C trace context of the cause.</param>
 internal sealed record Moment(DateTimeOffset Now, Guid Cause, Limits Limits, Func<Guid> Nonce, Func<string, int?> Served, string? Trace = null)
 {
-    /// <summary>More than the send timeout (10 s): what is handed to the broker is not taken by the relay meanwhile.</summary>
-    public static readonly TimeSpan SendGuard = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultSendGuard = TimeSpan.FromSeconds(30);
+
+    /// <summary>Three send timeouts: what is handed to the broker is not taken by the relay meanwhile.</summary>
+    public TimeSpan SendGuard { get; init; } = DefaultSendGuard;
 
     public DateTimeOffset SendBy => Now + SendGuard;
 }

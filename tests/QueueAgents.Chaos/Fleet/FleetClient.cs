@@ -30,19 +30,18 @@ internal sealed class FleetClient : IAsyncDisposable
     public Task StartAsync() => _bus.StartAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>What the servers said; null where they said nothing in time, so that nobody knows.</summary>
-    public async Task<object?> AskAsync<T>(T command, CancellationToken ct = default) where T : class
+    public async Task<object?> AskAsync<T>(T command) where T : class
     {
         // The client's own timeout begins when the broker has the request; a broker that goes meanwhile may never say so.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(2 * Patience);
+        using var limit = new CancellationTokenSource(2 * Patience);
         try
         {
             var response = await _clients.Value.CreateRequestClient<T>(Control).GetResponse<RunAccepted, RunRejected>(command, limit.Token);
             return response.Message;
         }
-        catch (Exception thrown) when (thrown is RequestException or RabbitMqConnectionException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception thrown) when (thrown is RequestException or RabbitMqConnectionException or OperationCanceledException)
         {
-            await Task.Delay(Pause, ct);
+            await Task.Delay(Pause);
             return null;
         }
     }

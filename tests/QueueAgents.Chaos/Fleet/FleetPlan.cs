@@ -11,6 +11,12 @@ internal sealed record FleetPlan(Uri Broker, string Connection)
 
     public string Serves { get; init; } = $"{Errand.Name},{ErrandLeg.Name}";
 
+    /// <summary>Where servers believe the broker is.</summary>
+    public Uri BrokerOfServers { get; init; } = Broker;
+
+    /// <summary>Three of these after a commit, whoever lives sends what was not confirmed.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>More environment for servers.</summary>
@@ -21,11 +27,11 @@ internal sealed record FleetPlan(Uri Broker, string Connection)
 
     public Dictionary<string, string?> ServerEnvironment() => new(ServerSettings)
     {
-        ["QueueAgents__Broker"] = Broker.AbsoluteUri,
+        ["QueueAgents__Broker"] = BrokerOfServers.AbsoluteUri,
         ["QueueAgents__Connection"] = Connection,
         ["QueueAgents__Lease"] = $"{Lease:c}",
         ["QueueAgents__QueueWait"] = "00:00:30",
-        ["QueueAgents__SendTimeout"] = "00:00:03",
+        ["QueueAgents__SendTimeout"] = $"{SendTimeout:c}",
         ["QueueAgents__SweepEvery"] = "00:00:00.250",
         ["QueueAgents__LogLevel"] = "Warning",
         ["DOTNET_TieredPGO"] = "0",

@@ -55,7 +55,7 @@ internal sealed class Driver(RunningFleet fleet, StormOptions options)
             {
                 foreach (var (run, request, no) in await WaitingAsync(ct))
                 {
-                    if (_asked.TryAdd(run, 0)) _ = HearAsync(run, request, no, ct);
+                    if (_asked.TryAdd(run, 0)) _ = HearAsync(run, request, no);
                 }
             }
             catch (Exception thrown) when (thrown is NpgsqlException or IOException)
@@ -84,11 +84,11 @@ internal sealed class Driver(RunningFleet fleet, StormOptions options)
         await UntilKnownAsync(Signal(run, order.No));
     }
 
-    private async Task HearAsync(Guid run, Guid? request, int no, CancellationToken ct)
+    private async Task HearAsync(Guid run, Guid? request, int no)
     {
         _ = request is { } id
-            ? await fleet.Client.AskAsync(new AnswerRun { RunId = run, RequestId = id, Body = Json.Of(Errand.Answer(no)), By = "driver" }, ct)
-            : await fleet.Client.AskAsync(Signal(run, no), ct);
+            ? await fleet.Client.AskAsync(new AnswerRun { RunId = run, RequestId = id, Body = Json.Of(Errand.Answer(no)), By = "driver" })
+            : await fleet.Client.AskAsync(Signal(run, no));
         // Where it still waits, it is found again.
         _asked.TryRemove(run, out _);
     }
