@@ -43,6 +43,7 @@ internal static class OrchestrationServices
 
         services.AddSingleton<WorkerDirectory>();
         services.AddSingleton<DoorKeeper>();
+        services.AddSingleton<DoorPatience>();
         services.AddSingleton<BusIntake>();
         services.AddSingleton<Relay>();
         services.AddSingleton<Timekeeper>();

@@ -6,34 +6,39 @@ using QueueAgents.Orchestration.Workers;
 namespace QueueAgents.Orchestration.Bus;
 
 /// <summary>What workers ask and say of themselves, on <see cref="Queues.Door"/>.</summary>
-internal sealed class DoorConsumer(DoorKeeper door) :
+internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience) :
     IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>
 {
-    public async Task Consume(ConsumeContext<ClaimStep> context) => await context.RespondAsync(await door.AnswerAsync(context.Message, context.CancellationToken));
+    public Task Consume(ConsumeContext<ClaimStep> context) => AnswerAsync(context, door.AnswerAsync);
 
-    public async Task Consume(ConsumeContext<ClaimEffect> context) => await context.RespondAsync(await door.AnswerAsync(context.Message, context.CancellationToken));
+    public Task Consume(ConsumeContext<ClaimEffect> context) => AnswerAsync(context, door.AnswerAsync);
 
-    public async Task Consume(ConsumeContext<RecordEffect> context) => await context.RespondAsync(await door.AnswerAsync(context.Message, context.CancellationToken));
+    public Task Consume(ConsumeContext<RecordEffect> context) => AnswerAsync(context, door.AnswerAsync);
 
-    public async Task Consume(ConsumeContext<ReadPayload> context) => await context.RespondAsync(await door.AnswerAsync(context.Message, context.CancellationToken));
+    public Task Consume(ConsumeContext<ReadPayload> context) => AnswerAsync(context, door.AnswerAsync);
 
-    public async Task Consume(ConsumeContext<WritePayload> context) => await context.RespondAsync(await door.AnswerAsync(context.Message, context.CancellationToken));
+    public Task Consume(ConsumeContext<WritePayload> context) => AnswerAsync(context, door.AnswerAsync);
 
-    public async Task Consume(ConsumeContext<ReadResults> context) => await context.RespondAsync(await door.AnswerAsync(context.Message, context.CancellationToken));
+    public Task Consume(ConsumeContext<ReadResults> context) => AnswerAsync(context, door.AnswerAsync);
+
+    private Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, CancellationToken, Task<object>> answer) where T : class
+        => patience.WithAsync(async ct => await context.RespondAsync(await answer(context.Message, ct)), context.CancellationToken);
 }
 
 /// <summary>Hello, beat and goodbye, on the same queue.</summary>
-internal sealed class WorkersConsumer(WorkerDirectory workers, DoorKeeper door) : IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>
+internal sealed class WorkersConsumer(WorkerDirectory workers, DoorKeeper door, DoorPatience patience) : IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>
 {
-    public Task Consume(ConsumeContext<WorkerHello> context) => workers.HelloAsync(context.Message, context.CancellationToken);
+    public Task Consume(ConsumeContext<WorkerHello> context)
+        => patience.WithAsync(ct => workers.HelloAsync(context.Message, ct), context.CancellationToken);
 
-    public async Task Consume(ConsumeContext<WorkerBeat> context)
+    public Task Consume(ConsumeContext<WorkerBeat> context) => patience.WithAsync(async ct =>
     {
-        await workers.BeatAsync(context.Message, context.CancellationToken);
+        await workers.BeatAsync(context.Message, ct);
         // What the worker holds no longer, it need not finish.
-        foreach (var held in await door.ExtendAsync(context.Message, context.CancellationToken))
-            await context.Publish(new StepSuperseded { RunId = held.RunId, Seq = held.Seq, Attempt = held.Attempt });
-    }
+        foreach (var held in await door.ExtendAsync(context.Message, ct))
+            await context.Publish(new StepSuperseded { RunId = held.RunId, Seq = held.Seq, Attempt = held.Attempt }, ct);
+    }, context.CancellationToken);
 
-    public Task Consume(ConsumeContext<WorkerGoodbye> context) => workers.GoodbyeAsync(context.Message.Instance, context.CancellationToken);
+    public Task Consume(ConsumeContext<WorkerGoodbye> context)
+        => patience.WithAsync(ct => workers.GoodbyeAsync(context.Message.Instance, ct), context.CancellationToken);
 }

@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(1024, LogLevel.Warning, "What is due of run {RunId} could not be attended to ({Reason}); it is tried again")]
     public static partial void NotAttended(this ILogger log, Guid runId, string reason);
 
+    [LoggerMessage(1025, LogLevel.Warning, "What a worker said or asked was dropped: the database does not answer ({Reason})")]
+    public static partial void DoorShut(this ILogger log, string reason);
+
     [LoggerMessage(1030, LogLevel.Debug, "{Message} for run {RunId} changed nothing: {Why}")]
     public static partial void Ignored(this ILogger log, string message, Guid runId, string why);
 

@@ -39,7 +39,9 @@ internal sealed class FleetClient : IAsyncDisposable
             var response = await _clients.Value.CreateRequestClient<T>(Control).GetResponse<RunAccepted, RunRejected>(command, limit.Token);
             return response.Message;
         }
-        catch (Exception thrown) when (thrown is RequestException or RabbitMqConnectionException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever went wrong on the way, nobody knows whether it arrived.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             await Task.Delay(Pause);
             return null;

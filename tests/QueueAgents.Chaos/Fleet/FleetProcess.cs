@@ -36,18 +36,18 @@ internal sealed class FleetProcess(string name, ChildStart start) : IAsyncDispos
         process.Continue();
     });
 
-    /// <summary>Starts what has ended by itself; true where it had.</summary>
-    public async Task<bool> ReviveAsync()
+    /// <summary>Starts what has ended by itself. Returns its last words, or null where it lives.</summary>
+    public async Task<string?> ReviveAsync()
     {
-        var ended = false;
+        string? words = null;
         await TurnAsync(async process =>
         {
             if (!process.HasExited) return;
-            ended = true;
+            words = process.Tail();
             await process.DisposeAsync();
             await StartAsync();
         });
-        return ended;
+        return words;
     }
 
     public async Task KillForGoodAsync()

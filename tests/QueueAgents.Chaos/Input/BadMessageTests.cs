@@ -1,3 +1,4 @@
+using QueueAgents.Chaos.Fleet;
 using QueueAgents.Contracts;
 using QueueAgents.TestFleet;
 using QueueAgents.TestNodes;

@@ -1,3 +1,4 @@
+using Npgsql;
 using QueueAgents.Chaos.Checks;
 using QueueAgents.Chaos.Fleet;
 using QueueAgents.Contracts;
@@ -69,6 +70,19 @@ public sealed class ProcessTests(Nodes nodes)
         await submitting;
         await Eventually.Async("all runs to complete", async () => await CountAsync(fleet, "state = 6") == 200, Exits, fleet.Tails);
         await NothingTwiceAsync(fleet, runs: 200);
+    }
+
+    [Fact]
+    public async Task A_database_that_ends_its_sessions_leaves_nothing_in_the_error_queues()
+    {
+        var plan = new FleetPlan(await nodes.VirtualHostAsync(), await nodes.DatabaseAsync()) { Workers = 2, Serves = TestFleet.Echo.Name };
+        await using var fleet = await RunningFleet.StartAsync(plan);
+        var submitting = Task.WhenAll(Enumerable.Range(0, 100).Select(_ => fleet.Client.SubmitAsync(Echo(Guid.CreateVersion7()))));
+        for (var times = 0; times < 40; times++) await (await nodes.ClusterAsync()).TerminateBackends(new NpgsqlConnectionStringBuilder(plan.Connection).Database!);
+
+        await submitting;
+        await Eventually.Async("all runs to complete", async () => await CountAsync(fleet, "state = 6") == 100, Exits, fleet.Tails);
+        Assert.Equal("", string.Join('\n', await RawBroker.RefusedAsync(await nodes.BrokerAsync(), plan.Broker)));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class Nemesis(RunningFleet fleet, RabbitNode broker, PostgresClu
         foreach (var process in fleet.Processes)
         {
             // Nobody asked it to end: a fleet that dies of its troubles would need somebody to start it again.
-            if (await process.ReviveAsync()) Note($"{process.Name} had ended by itself");
+            if (await process.ReviveAsync() is { } words) Note($"{process.Name} had ended by itself:\n{words}");
         }
     }
 
@@ -71,7 +71,6 @@ internal sealed class Nemesis(RunningFleet fleet, RabbitNode broker, PostgresClu
     {
         var worker = fleet.Workers[_chance.Next(fleet.Workers.Count)];
         await worker.FreezeAsync(fleet.Lease * 2.5);
-        Note($"continue {worker.Name}");
     }
 
     private async Task AtAsync(double part, string deed, Func<Task> act)
@@ -79,6 +78,7 @@ internal sealed class Nemesis(RunningFleet fleet, RabbitNode broker, PostgresClu
         await Task.Delay(options.Lasts * part);
         Note(deed);
         await act();
+        Note($"{deed}: done");
     }
 
     private void Note(string deed)

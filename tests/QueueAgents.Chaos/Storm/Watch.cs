@@ -9,8 +9,6 @@ namespace QueueAgents.Chaos.Storm;
 /// <summary>Looks at the rows while things are killed: what must hold at any time, and whether anything still moves.</summary>
 internal sealed class Watch(RunningFleet fleet, RabbitNode broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Stopwatch _still = Stopwatch.StartNew();
     private readonly HashSet<string> _found = [];
     private (long Ended, long Versions, long Outbox) _seen;
@@ -25,8 +23,10 @@ internal sealed class Watch(RunningFleet fleet, RabbitNode broker)
     /// <summary>The longest time without any change of any run.</summary>
     public TimeSpan LongestPause { get; private set; }
 
-    /// <summary>Until <paramref name="over"/> holds; a fleet that stands still ends it with all there is to know about why.</summary>
-    public async Task UntilAsync(string what, Func<(long Ended, long Versions, long Outbox), bool> over, TimeSpan deadline)
+    /// <summary>
+    /// Until <paramref name="over"/> holds. No change of any run for <paramref name="still"/> ends it with all there is to know about why.
+    /// </summary>
+    public async Task UntilAsync(string what, Func<(long Ended, long Versions, long Outbox), bool> over, TimeSpan still, TimeSpan deadline)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -41,7 +41,7 @@ internal sealed class Watch(RunningFleet fleet, RabbitNode broker)
                 // Our session was terminated with the others.
             }
 
-            if (_still.Elapsed > Patience || clock.Elapsed > deadline) throw new TimeoutException(await TellAsync(what));
+            if (_still.Elapsed > still || clock.Elapsed > deadline) throw new TimeoutException(await TellAsync(what));
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
     }
@@ -69,10 +69,24 @@ internal sealed class Watch(RunningFleet fleet, RabbitNode broker)
         await AddAsync("open steps", "select run_id, seq, attempt, kind, phase, due_at - now() as due_in, owner, lost, queue from dispatch where ended_at is null order by due_at limit 30");
         await AddAsync("outbox", "select run_id, type, due_at - now() as due_in, tries from outbox order by due_at limit 20");
         await AddAsync("workers", "select instance, in_flight, now() - seen_at as silent from worker");
-        told.Add("queues: " + string.Join(", ", (await broker.QueueDepths()).Select(q => $"{q.Key} {q.Value.Ready}+{q.Value.Unacked}")));
         told.Add(fleet.Tails());
+        told.Add("broker: " + broker.Log(15));
+        await TryAsync(async () => told.Add("queues: " + string.Join(", ", (await broker.QueueDepths()).Select(q => $"{q.Key} {q.Value.Ready}+{q.Value.Unacked}"))));
         return string.Join('\n', told);
 
-        async Task AddAsync(string title, string sql) => told.AddRange([$"{title}:", .. await fleet.RowsAsync(sql)]);
+        Task AddAsync(string title, string sql) => TryAsync(async () => told.AddRange([$"{title}:", .. await fleet.RowsAsync(sql)]));
+
+        // Half a story is better than the story of why it cannot be told.
+        async Task TryAsync(Func<Task> tell)
+        {
+            try
+            {
+                await tell();
+            }
+            catch (Exception thrown) when (thrown is NpgsqlException or TimeoutException or InvalidOperationException)
+            {
+                told.Add($"not to be had: {thrown.Message}");
+            }
+        }
     }
 }

@@ -4,12 +4,14 @@ using QueueAgents.Contracts;
 using QueueAgents.TestNodes;
 using RabbitMQ.Client;
 
-namespace QueueAgents.Chaos.Input;
+namespace QueueAgents.Chaos.Fleet;
 
 /// <summary>Somebody with a connection and no manners: puts bytes into queues, and reads why they were refused.</summary>
 internal sealed class RawBroker : IAsyncDisposable
 {
     public const string Envelope = "application/vnd.masstransit+json";
+
+    private static readonly string[] FaultHeaders = ["MT-Fault-ExceptionType", "MT-Fault-Message"];
 
     private readonly IConnection _connection;
     private readonly IChannel _channel;
@@ -38,14 +40,35 @@ internal sealed class RawBroker : IAsyncDisposable
     {
         BasicGetResult? refused = null;
         await Eventually.Async($"a message in {queue}_error", async () => (refused = await GetAsync($"{queue}_error")) is not null);
-        var reason = refused!.BasicProperties.Headers?["MT-Fault-Message"];
-        return reason is byte[] bytes ? Encoding.UTF8.GetString(bytes) : Convert.ToString(reason, CultureInfo.InvariantCulture) ?? "";
+        return ReasonOf(refused!);
+    }
+
+    /// <summary>What is in the fleet's error queues and beside them, with the reasons.</summary>
+    public static async Task<IReadOnlyList<string>> RefusedAsync(RabbitNode node, Uri virtualHost)
+    {
+        var queues = (await node.QueueDepths(virtualHost.AbsolutePath.TrimStart('/') is { Length: > 0 } name ? name : "/")).Keys
+            .Where(queue => queue.StartsWith("queue-agents.", StringComparison.Ordinal) && (queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal)));
+        await using var raw = await ConnectAsync(virtualHost);
+        List<string> refused = [];
+        foreach (var queue in queues)
+        {
+            while (await raw.GetAsync(queue) is { } message) refused.Add($"{queue}: {ReasonOf(message)}");
+        }
+
+        return refused;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    private static string ReasonOf(BasicGetResult message)
+    {
+        var headers = message.BasicProperties.Headers;
+        var parts = FaultHeaders.Select(name => headers?.TryGetValue(name, out var value) == true ? value : null);
+        return string.Join(": ", parts.Select(part => part is byte[] bytes ? Encoding.UTF8.GetString(bytes) : Convert.ToString(part, CultureInfo.InvariantCulture)));
     }
 
     private async Task<BasicGetResult?> GetAsync(string queue)
