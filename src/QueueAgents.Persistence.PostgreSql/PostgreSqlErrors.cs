@@ -14,6 +14,8 @@ internal static class PostgreSqlErrors
         PostgresException e => e.IsTransient || IsTransient(e.SqlState),
         NpgsqlException { InnerException: TimeoutException or IOException or SocketException } => true,
         NpgsqlException e => e.IsTransient,
+        // As EF Core says it.
+        InvalidOperationException { InnerException: NpgsqlException e } => IsTransient(e),
         TimeoutException or IOException or SocketException => true,
         _ => false,
     };

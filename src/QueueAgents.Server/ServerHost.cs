@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QueueAgents.Orchestration;
+using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
 using QueueAgents.Persistence.Sqlite;
 using Serilog;
@@ -12,22 +14,19 @@ namespace QueueAgents.Server;
 /// <summary>A server: the process with the database. Any number may run on one broker and one PostgreSQL.</summary>
 internal static class ServerHost
 {
+    private static readonly TimeSpan DatabaseAgain = TimeSpan.FromSeconds(2);
+
     /// <summary>0 after an orderly stop, 1 where it cannot start; the reason is one line of the log.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = Host.CreateApplicationBuilder(args);
-        builder.Services.AddSerilog(Logging.Configure(builder.Configuration));
-        builder.Services.AddServerTelemetry(builder.Configuration);
         try
         {
-            builder.Services.AddStore(builder.Configuration);
-            builder.Services.AddOrchestration();
-            builder.Services.AddServerBus();
-            using var host = builder.Build();
-            await host.RunAsync();
+            IHost? host;
+            while ((host = await StartAsync(args)) is null) await Task.Delay(DatabaseAgain, TimeProvider.System);
+            await using ((IAsyncDisposable)host) await host.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception thrown) when (thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException)
+        catch (Exception thrown) when (thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or DbException)
         {
             Log.Fatal("The server cannot start: {Reason}", thrown.Message);
             return 1;
@@ -35,6 +34,31 @@ internal static class ServerHost
         finally
         {
             await Log.CloseAndFlushAsync();
+        }
+    }
+
+    /// <summary>Null where the database is away: a server that is started first waits for it, as it does later.</summary>
+    private static async Task<IHost?> StartAsync(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.Services.AddSerilog(Logging.Configure(builder.Configuration));
+        builder.Services.AddServerTelemetry(builder.Configuration);
+        builder.Services.AddStore(builder.Configuration);
+        builder.Services.AddOrchestration();
+        builder.Services.AddServerBus();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            return host;
+        }
+        catch (Exception thrown)
+        {
+            var again = host.Services.GetRequiredService<IRunStore>().IsTransient(thrown);
+            await ((IAsyncDisposable)host).DisposeAsync();
+            if (!again) throw;
+            Log.Warning("The database does not answer ({Reason}); trying again in {Wait}", thrown.Message, DatabaseAgain);
+            return null;
         }
     }
 }

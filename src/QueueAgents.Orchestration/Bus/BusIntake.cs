@@ -23,8 +23,6 @@ internal sealed class BusIntake(IDeliverer deliverer, ILogger<BusIntake> log)
         }
 
         if (context.RequestId is null && decision.Reply is RunRejected rejected && context.Message is SubmitRun) await context.Publish(rejected);
-        if (context.RequestId is null) return;
-        if (decision.Reply is RunAccepted accepted) await context.RespondAsync(accepted);
-        else if (decision.Reply is RunRejected refused) await context.RespondAsync(refused);
+        if (context.RequestId is not null && decision.Reply is { } reply) await context.AnswerAsync(reply, log);
     }
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Door;
 using QueueAgents.Orchestration.Workers;
@@ -6,7 +7,7 @@ using QueueAgents.Orchestration.Workers;
 namespace QueueAgents.Orchestration.Bus;
 
 /// <summary>What workers ask and say of themselves, on <see cref="Queues.Door"/>.</summary>
-internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience) :
+internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience, ILogger<DoorConsumer> log) :
     IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>
 {
     public Task Consume(ConsumeContext<ClaimStep> context) => AnswerAsync(context, door.AnswerAsync);
@@ -22,7 +23,7 @@ internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience) :
     public Task Consume(ConsumeContext<ReadResults> context) => AnswerAsync(context, door.AnswerAsync);
 
     private Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, CancellationToken, Task<object>> answer) where T : class
-        => patience.WithAsync(async ct => await context.RespondAsync(await answer(context.Message, ct)), context.CancellationToken);
+        => patience.WithAsync(async ct => await context.AnswerAsync(await answer(context.Message, ct), log), context.CancellationToken);
 }
 
 /// <summary>Hello, beat and goodbye, on the same queue.</summary>

@@ -48,6 +48,9 @@ internal static partial class Log
     [LoggerMessage(1025, LogLevel.Warning, "What a worker said or asked was dropped: the database does not answer ({Reason})")]
     public static partial void DoorShut(this ILogger log, string reason);
 
+    [LoggerMessage(1026, LogLevel.Debug, "{Message} did not reach its asker ({Reason})")]
+    public static partial void NotAnswered(this ILogger log, string message, string reason);
+
     [LoggerMessage(1030, LogLevel.Debug, "{Message} for run {RunId} changed nothing: {Why}")]
     public static partial void Ignored(this ILogger log, string message, Guid runId, string why);
 

@@ -31,8 +31,6 @@ internal static class RabbitMqTransport
             }
         });
 
-        rabbit.AutoStart = true;
-        rabbit.OverrideDefaultBusEndpointQueueName($"{Queues.Reply(me.Instance)}.door");
         WorkerBus.Configure(rabbit, context, endpoint => Kind((IRabbitMqReceiveEndpointConfigurator)endpoint, options.QueueType), Temporary);
     }
 

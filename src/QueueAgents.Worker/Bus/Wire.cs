@@ -13,7 +13,7 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
 
     // The bus is made from endpoints whose consumers need this object: it is asked for late.
     private readonly Lazy<IBus> _bus = new(services.GetRequiredService<IBus>);
-    private readonly Lazy<IClientFactory> _clients = new(() => services.GetRequiredService<IBus>().CreateClientFactory(options.DoorTimeout));
+    private readonly Lazy<IClientFactory> _clients = new(services.GetRequiredService<IClientFactory>);
 
     /// <summary>An outcome, to the servers. Returns when the broker has it in a queue.</summary>
     public Task Report<T>(T outcome, Guid runId, Guid messageId, CancellationToken cancellationToken) where T : class
@@ -31,7 +31,7 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var response = await _clients.Value.CreateRequestClient<TCall>(Door).GetResponse<TAnswer, DoorRefused>(call, linked.Token);
+            var response = await _clients.Value.CreateRequestClient<TCall>(Door, options.DoorTimeout).GetResponse<TAnswer, DoorRefused>(call, linked.Token);
             if (response.Is(out Response<TAnswer>? answer)) return answer.Message;
             throw new DoorRefusedException(response.Is(out Response<DoorRefused>? refused) ? refused.Message.Reason : "no reason");
         }

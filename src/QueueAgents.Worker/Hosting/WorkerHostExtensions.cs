@@ -24,6 +24,9 @@ public static class WorkerHostExtensions
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            // Answers come over the channel that asked. A queue of its own would vanish with a killed worker, and a server that answers it
+            // then would lose its channel, and with it the answers to all others.
+            bus.SetRabbitMqReplyToRequestClientFactory();
             bus.UsingRabbitMq((context, rabbit) => RabbitMqTransport.Configure(rabbit, context));
         });
         return builder;

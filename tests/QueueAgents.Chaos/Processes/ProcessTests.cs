@@ -95,6 +95,19 @@ public sealed class ProcessTests(Nodes nodes)
     }
 
     [Fact]
+    public async Task A_server_that_is_started_before_its_database_waits_for_it()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(await nodes.DatabaseAsync());
+        await using var network = TcpFaultProxy.To(Ports.Free());
+        var plan = new FleetPlan(await nodes.VirtualHostAsync(), new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Port = network.Port }.ConnectionString);
+        await using var server = await ChildProcess.StartAsync(new ChildStart("dotnet", Programs.Server) { Environment = plan.ServerEnvironment() });
+        await server.WaitForLine(line => line.Contains("The database does not answer", StringComparison.Ordinal), Exits);
+        Assert.False(server.HasExited);
+        server.Terminate();
+        await server.WaitForExitAsync(Exits);
+    }
+
+    [Fact]
     public async Task Every_connection_says_whose_it_is()
     {
         var broker = await nodes.VirtualHostAsync();
