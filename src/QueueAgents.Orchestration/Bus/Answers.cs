@@ -6,6 +6,8 @@ namespace QueueAgents.Orchestration.Bus;
 
 internal static class Answers
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Answers whoever asked, if they are still there. What was asked is done, so an answer that cannot be sent is no reason to refuse the
     /// message: its asker is gone, or asks again.
@@ -14,7 +16,7 @@ internal static class Answers
     {
         try
         {
-            await context.RespondAsync(answer, answer.GetType());
+            await context.RespondAsync(answer, answer.GetType()).WaitAsync(Patience, TimeProvider.System);
         }
 #pragma warning disable CA1031 // One asker that is gone closes the channel for all: there is no list of what that throws.
         catch (Exception thrown)

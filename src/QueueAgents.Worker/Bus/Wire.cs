@@ -5,7 +5,10 @@ using QueueAgents.Contracts;
 
 namespace QueueAgents.Worker;
 
-/// <summary>All a worker ever sends. Every call has a time limit, because an alarm and a missing right both look like a hang.</summary>
+/// <summary>
+/// All a worker ever sends. Every call has a time limit, because an alarm and a missing right both look like a hang; and each is given up
+/// at its limit, because one that is under way when its connection breaks may never end and not look at its token.
+/// </summary>
 internal sealed class Wire(IServiceProvider services, WorkerOptions options, TimeProvider time)
 {
     private static readonly Uri Run = Queues.Address(Queues.Run);
@@ -31,7 +34,8 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var response = await _clients.Value.CreateRequestClient<TCall>(Door, options.DoorTimeout).GetResponse<TAnswer, DoorRefused>(call, linked.Token);
+            var response = await _clients.Value.CreateRequestClient<TCall>(Door, options.DoorTimeout)
+                .GetResponse<TAnswer, DoorRefused>(call, linked.Token).WaitAsync(linked.Token);
             if (response.Is(out Response<TAnswer>? answer)) return answer.Message;
             throw new DoorRefusedException(response.Is(out Response<DoorRefused>? refused) ? refused.Message.Reason : "no reason");
         }
@@ -53,6 +57,6 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
                 configure(context);
                 if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true; // No queue, no confirmation.
             },
-            linked.Token);
+            linked.Token).WaitAsync(linked.Token);
     }
 }

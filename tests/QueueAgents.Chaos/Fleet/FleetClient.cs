@@ -36,7 +36,7 @@ internal sealed class FleetClient : IAsyncDisposable
         using var limit = new CancellationTokenSource(2 * Patience);
         try
         {
-            var response = await _clients.Value.CreateRequestClient<T>(Control).GetResponse<RunAccepted, RunRejected>(command, limit.Token);
+            var response = await _clients.Value.CreateRequestClient<T>(Control).GetResponse<RunAccepted, RunRejected>(command, limit.Token).WaitAsync(limit.Token);
             return response.Message;
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, nobody knows whether it arrived.
