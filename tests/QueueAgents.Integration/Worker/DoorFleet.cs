@@ -12,7 +12,7 @@ namespace QueueAgents.Integration.Worker;
 /// <summary>A server's two queues on a real broker with a <see cref="TestDoor"/> behind them, and workers as their users start them.</summary>
 internal sealed class DoorFleet : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Uri _broker;
     private readonly IBusControl _server;
     private readonly List<IHost> _workers = [];
