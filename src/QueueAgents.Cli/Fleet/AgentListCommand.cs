@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Views;
+using QueueAgents.Http.Views;
 using Spectre.Console;
 
 namespace QueueAgents.Cli.Fleet;

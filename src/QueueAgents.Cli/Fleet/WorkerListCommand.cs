@@ -3,8 +3,8 @@ using System.Globalization;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Stores;
-using QueueAgents.Cli.Views;
-using QueueAgents.Cli.Words;
+using QueueAgents.Http.Views;
+using QueueAgents.Http.Words;
 using Spectre.Console;
 
 namespace QueueAgents.Cli.Fleet;

@@ -1,8 +1,9 @@
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Views;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Views;
+using QueueAgents.Http.Words;
 using QueueAgents.Orchestration.Runs;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Views;
-using QueueAgents.Cli.Words;
+using QueueAgents.Http.Views;
+using QueueAgents.Http.Words;
 using QueueAgents.Orchestration.Store;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QueueAgents.Cli.Words;
+using QueueAgents.Http.Words;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

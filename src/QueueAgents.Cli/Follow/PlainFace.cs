@@ -1,6 +1,7 @@
 using System.Text.Json;
 using QueueAgents.Cli.Output;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QueueAgents.Http.Views;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

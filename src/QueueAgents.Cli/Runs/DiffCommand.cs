@@ -3,7 +3,7 @@ using System.Text.Json;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Stores;
-using QueueAgents.Cli.Views;
+using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.History;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;

@@ -2,9 +2,10 @@ using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Stores;
-using QueueAgents.Cli.Views;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Views;
+using QueueAgents.Http.Words;
 using QueueAgents.Orchestration.Store;
 using Spectre.Console;
 

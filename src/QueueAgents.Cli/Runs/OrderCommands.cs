@@ -2,10 +2,10 @@ using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Follow;
 using QueueAgents.Cli.Stores;
-using QueueAgents.Cli.Views;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
+using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Runs;
 using Spectre.Console;
 

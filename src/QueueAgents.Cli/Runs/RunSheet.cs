@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Views;
 using QueueAgents.Cli.Words;
+using QueueAgents.Http.Views;
+using QueueAgents.Http.Words;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Stores;
-using QueueAgents.Cli.Views;
+using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 

@@ -3,6 +3,7 @@ using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Runs;
 using QueueAgents.Cli.Views;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;

@@ -15,11 +15,12 @@ public sealed class ProjectTests
         ["Persistence"] = ["Orchestration"],
         ["Persistence.PostgreSql"] = ["Persistence"],
         ["Persistence.Sqlite"] = ["Persistence"],
-        ["Server"] = ["Orchestration", "Persistence.PostgreSql", "Persistence.Sqlite"],
+        ["Http"] = ["Orchestration", "Persistence"],
+        ["Server"] = ["Http", "Orchestration", "Persistence.PostgreSql", "Persistence.Sqlite"],
         ["Embedded"] = ["Orchestration", "Persistence.Sqlite", "Worker"],
         ["Samples"] = ["Agents", "Worker"],
         ["Samples.Worker"] = ["Samples", "Worker"],
-        ["Cli"] = ["Embedded", "Persistence.PostgreSql", "Samples"],
+        ["Cli"] = ["Embedded", "Http", "Persistence.PostgreSql", "Samples"],
     };
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QueueAgents.Cli.Words;
+namespace QueueAgents.Http.Words;
 
 /// <summary>Times as people say them.</summary>
 internal static class Times

@@ -1,7 +1,7 @@
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 
-namespace QueueAgents.Cli.Words;
+namespace QueueAgents.Http.Words;
 
 /// <summary>What a run is doing now, since when, what will wake it, or what went wrong: in one sentence, without the state's name.</summary>
 internal static class Sentence

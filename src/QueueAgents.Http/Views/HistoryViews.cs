@@ -1,9 +1,8 @@
 using System.Text.Json;
-using QueueAgents.Cli.Output;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 
-namespace QueueAgents.Cli.Views;
+namespace QueueAgents.Http.Views;
 
 /// <summary>One row of a run's history.</summary>
 internal sealed record TransitionView

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Words;
+using QueueAgents.Http.Words;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 
-namespace QueueAgents.Cli.Views;
+namespace QueueAgents.Http.Views;
 
 /// <summary>A run as programs read it. Fields are added to it, never changed or removed.</summary>
 internal sealed record RunView

@@ -1,22 +1,6 @@
-using QueueAgents.Contracts;
-using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
 
 namespace QueueAgents.Cli.Views;
-
-/// <summary>An agent this program serves.</summary>
-internal sealed record AgentView(string Name, int StateVersion, int ReadsFrom)
-{
-    public static AgentView Of(ServedAgent agent) => new(agent.Name, agent.StateVersion, agent.ReadsFrom);
-}
-
-/// <summary>A worker, as it has announced itself.</summary>
-internal sealed record WorkerView(
-    string Instance, string Host, IReadOnlyList<AgentView> Agents, int Concurrency, int InFlight, DateTimeOffset StartedAt, DateTimeOffset SeenAt)
-{
-    public static WorkerView Of(WorkerRow row) => new(
-        row.Hello.Instance, row.Hello.Host, [.. row.Hello.Agents.Select(AgentView.Of)], row.Hello.Concurrency, row.InFlight, row.StartedAt, row.SeenAt);
-}
 
 /// <summary>How a store's schema stands to this build.</summary>
 /// <param name="Status"><c>current</c>, <c>missing</c>, <c>older</c> or <c>newer</c>.</param>

@@ -3,9 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QueueAgents.Contracts;
 
-namespace QueueAgents.Cli.Output;
+namespace QueueAgents.Http.Views;
 
-/// <summary>How this program writes JSON: camelCase, enums by name, times in UTC, nothing that is absent.</summary>
+/// <summary>How the HTTP interface and the command line write JSON: camelCase, enums by name, times in UTC, nothing that is absent.</summary>
 internal static class JsonText
 {
     public static JsonSerializerOptions Readable { get; } = Options(indented: true);
