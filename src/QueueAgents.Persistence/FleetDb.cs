@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Keys;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Persistence.Entities;
 
@@ -21,6 +22,7 @@ internal sealed class FleetDb(DbContextOptions<FleetDb> options) : DbContext(opt
     public DbSet<EffectEntity> Effects => Set<EffectEntity>();
     public DbSet<PayloadEntity> Payloads => Set<PayloadEntity>();
     public DbSet<WorkerEntity> Workers => Set<WorkerEntity>();
+    public DbSet<ApiKeyEntity> ApiKeys => Set<ApiKeyEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -50,6 +52,7 @@ internal sealed class FleetDb(DbContextOptions<FleetDb> options) : DbContext(opt
         configurationBuilder.Properties<Route>().HaveConversion<short>();
         configurationBuilder.Properties<EffectClass>().HaveConversion<short>();
         configurationBuilder.Properties<PayloadKind>().HaveConversion<short>();
+        configurationBuilder.Properties<KeyRole>().HaveConversion<short>();
 
         // SQLite has no type for moments or ids: EF's text form of a moment does not sort, and that of an id is more than twice as long.
         if (Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.Keys;
 using QueueAgents.Persistence.Reading;
 using QueueAgents.Persistence.Schema;
 
@@ -13,6 +14,7 @@ internal static class ServiceCollectionExtensions
     {
         services.TryAddSingleton<IRunReader, RunReader>();
         services.TryAddSingleton<StateHistory>();
+        services.TryAddSingleton<IKeyStore, KeyStore>();
         services.TryAddSingleton<StoreMigrator>();
         services.TryAddSingleton<SchemaGuard>();
         return services;

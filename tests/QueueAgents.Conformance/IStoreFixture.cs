@@ -10,4 +10,5 @@ public interface IStoreFixture : IAsyncDisposable
 }
 
 /// <param name="Reader">Null where there is none: its suite says so and is skipped.</param>
-internal sealed record StoreSet(IRunStore Runs, IDueStore Due, IDoorStore Door, IWorkerStore Workers, IRunReader? Reader);
+/// <param name="Keys">Null where there are none.</param>
+internal sealed record StoreSet(IRunStore Runs, IDueStore Due, IDoorStore Door, IWorkerStore Workers, IRunReader? Reader, IKeyStore? Keys);

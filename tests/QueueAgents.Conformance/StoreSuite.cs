@@ -17,6 +17,7 @@ public abstract class StoreSuite<TFixture> : IAsyncLifetime
     internal IDoorStore Door => stores.Door;
     internal IWorkerStore Workers => stores.Workers;
     internal IRunReader? OptionalReader => stores.Reader;
+    internal IKeyStore? OptionalKeys => stores.Keys;
 
     internal static CancellationToken Ct => TestContext.Current.CancellationToken;
 

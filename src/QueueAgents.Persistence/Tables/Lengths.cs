@@ -1,6 +1,6 @@
 namespace QueueAgents.Persistence.Tables;
 
-/// <summary>Limits of the texts that stand in an index. All other texts are unlimited here; their limits are checked at the door.</summary>
+/// <summary>Limits of what stands in an index. Other texts are unlimited here; their limits are checked at the door.</summary>
 internal static class Lengths
 {
     public const int Name = 64;
@@ -8,4 +8,6 @@ internal static class Lengths
     public const int Instance = 200;
     public const int Queue = 120;
     public const int Effect = 400;
+    /// <summary>Bytes of a SHA-256.</summary>
+    public const int Hash = 32;
 }

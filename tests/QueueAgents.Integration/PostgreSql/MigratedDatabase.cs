@@ -36,7 +36,8 @@ internal sealed class MigratedDatabase : IAsyncDisposable
         Services.GetRequiredService<IDueStore>(),
         Services.GetRequiredService<IDoorStore>(),
         Services.GetRequiredService<IWorkerStore>(),
-        Services.GetRequiredService<IRunReader>());
+        Services.GetRequiredService<IRunReader>(),
+        Services.GetRequiredService<IKeyStore>());
 
     public NpgsqlDataSource Source => Services.GetRequiredService<PostgreSqlSource>().Pool;
 

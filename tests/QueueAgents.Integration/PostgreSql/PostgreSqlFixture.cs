@@ -33,6 +33,8 @@ public sealed class PostgreSqlEffects : EffectSuite<PostgreSqlFixture>;
 
 public sealed class PostgreSqlFidelity : FidelitySuite<PostgreSqlFixture>;
 
+public sealed class PostgreSqlKeys : KeysSuite<PostgreSqlFixture>;
+
 public sealed class PostgreSqlLeases : LeaseSuite<PostgreSqlFixture>;
 
 public sealed class PostgreSqlLoads : LoadSuite<PostgreSqlFixture>;

@@ -26,7 +26,8 @@ public sealed class SqliteFixture : IStoreFixture
         services.GetRequiredService<IDueStore>(),
         services.GetRequiredService<IDoorStore>(),
         services.GetRequiredService<IWorkerStore>(),
-        services.GetRequiredService<IRunReader>());
+        services.GetRequiredService<IRunReader>(),
+        services.GetRequiredService<IKeyStore>());
 
     internal async Task<StoreSet> OpenAsync(CancellationToken ct)
     {
@@ -79,3 +80,5 @@ public sealed class SqlitePayloads : PayloadSuite<SqliteFixture>;
 public sealed class SqliteWorkers : WorkersSuite<SqliteFixture>;
 
 public sealed class SqliteReads : ReaderSuite<SqliteFixture>;
+
+public sealed class SqliteKeys : KeysSuite<SqliteFixture>;

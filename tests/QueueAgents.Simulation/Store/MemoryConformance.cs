@@ -7,7 +7,7 @@ public sealed class MemoryFixture : IStoreFixture
     Task<StoreSet> IStoreFixture.OpenAsync(CancellationToken ct)
     {
         var store = new MemoryStore(TimeProvider.System);
-        return Task.FromResult(new StoreSet(store, store, store, store, store));
+        return Task.FromResult(new StoreSet(store, store, store, store, store, Keys: null));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
