@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QueueAgents.Cli.Output;
+using QueueAgents.Cli.Reach;
 using QueueAgents.Cli.Stores;
 
 namespace QueueAgents.Cli.CommandLine;
@@ -69,6 +70,8 @@ internal sealed record Invocation(ParseResult Parsed, Terminal Terminal, Writer 
     public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
+
+    public IFleet OpenFleet() => new LocalFleet(Store, Verbose);
 
     /// <summary>Who gives orders, for the history.</summary>
     public static string By => $"{Environment.UserName}@{Environment.MachineName}";

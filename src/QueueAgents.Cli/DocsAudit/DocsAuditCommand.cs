@@ -33,16 +33,17 @@ internal static class DocsAuditCommand
         start.AddTo(command);
         globals.Run(command, async (call, ct) =>
         {
+            await using var fleet = call.OpenFleet();
             if (call.Get(start.Input) is not null)
             {
                 if (call.Get(folder) is not null || call.Get(output) is not null) throw RefusedException.Usage("Give either --input or FOLDER and --output, not both.");
-                return await Starter.RunAsync(call, await start.OrderAsync(call, DocsAuditAgent.Name, ct), ct);
+                return await Starter.RunAsync(call, fleet, await start.OrderAsync(call, DocsAuditAgent.Name, ct), ct);
             }
 
             var audited = Path.TrimEndingDirectorySeparator(Path.GetFullPath(call.Get(folder) ?? Repository(Environment.CurrentDirectory)));
             if (!Directory.Exists(audited)) throw RefusedException.NotFound($"There is no folder {audited}.");
             var input = new DocsAuditInput(audited, Output(audited, call.Get(output), call.Store));
-            return await Starter.RunAsync(call, await start.OrderAsync(call, DocsAuditAgent.Name, Json.Of(input), ct), ct);
+            return await Starter.RunAsync(call, fleet, await start.OrderAsync(call, DocsAuditAgent.Name, Json.Of(input), ct), ct);
         });
         return command;
     }

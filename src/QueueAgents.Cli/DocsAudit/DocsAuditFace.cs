@@ -3,7 +3,7 @@ using System.Text.Json;
 using QueueAgents.Cli.Follow;
 using QueueAgents.Cli.Output;
 using QueueAgents.Contracts;
-using QueueAgents.Orchestration.Runs;
+using QueueAgents.Http.Views;
 using QueueAgents.Samples.DocsAudit;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -22,7 +22,7 @@ internal sealed class DocsAuditFace : IAgentFace
 
     public string? SoFar => _files > 0 ? $"{Counts(_errors, _warnings, _infos)} [grey]so far[/]" : null;
 
-    public void Take(Dispatch ended)
+    public void Take(AttemptView ended)
     {
         if (ended.Step != nameof(DocsAuditAgent.Audit) || Read<FileAudit>(ended.Result) is not { } audit) return;
         _files++;
@@ -31,7 +31,7 @@ internal sealed class DocsAuditFace : IAgentFace
         _infos += audit.Findings.Count(finding => finding.Severity == Severity.Info);
     }
 
-    public IRenderable Result(Json result)
+    public IRenderable Result(JsonElement? result)
     {
         if (Read<DocsAuditResult>(result) is not { } audit) return new PlainFace().Result(result);
         var totals = audit.Totals;
@@ -73,11 +73,11 @@ internal sealed class DocsAuditFace : IAgentFace
 
     private static Markup Line(string markup) => new(markup);
 
-    private static T? Read<T>(Json json) where T : class
+    private static T? Read<T>(JsonElement? json) where T : class
     {
         try
         {
-            return json.As<T>();
+            return json?.Deserialize<T>(Json.Options);
         }
         catch (JsonException)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
-using QueueAgents.Http.Views;
 using Spectre.Console;
 
 namespace QueueAgents.Cli.Fleet;
@@ -15,16 +14,17 @@ internal static class AgentListCommand
         {
             Examples = [new("their names", "queueagents agent list -o name")],
         };
-        globals.Run(command, (call, _) =>
+        globals.Run(command, async (call, ct) =>
         {
-            call.Writer.Many([.. KnownAgents.All.Select(AgentView.Of)], agent => agent.Name, agents =>
+            await using var fleet = call.OpenFleet();
+            call.Writer.Many(await fleet.AgentsAsync(ct), agent => agent.Name, agents =>
             {
                 var table = Tables.Of("AGENT", ">STATE VERSION", ">READS FROM");
                 foreach (var agent in agents)
                     table.AddRow(agent.Name, agent.StateVersion.ToString(CultureInfo.InvariantCulture), agent.ReadsFrom.ToString(CultureInfo.InvariantCulture));
                 return table;
             });
-            return Task.FromResult(ExitCode.Ok);
+            return ExitCode.Ok;
         });
         return command;
     }

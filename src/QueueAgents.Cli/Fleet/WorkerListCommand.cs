@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Stores;
 using QueueAgents.Http.Views;
 using QueueAgents.Http.Words;
 using Spectre.Console;
@@ -20,9 +19,9 @@ internal static class WorkerListCommand
         globals.Run(command, async (call, ct) =>
         {
             var now = TimeProvider.System.GetUtcNow();
-            var store = await StoreReader.FindAsync(call.Store, ct);
-            var workers = store is null ? [] : await store.WorkersAsync(ct);
-            call.Writer.Many([.. workers.Select(WorkerView.Of)], worker => worker.Instance, views => TableOf(views, now));
+            await using var fleet = call.OpenFleet();
+            var workers = await fleet.WorkersAsync(ct);
+            call.Writer.Many(workers, worker => worker.Instance, views => TableOf(views, now));
             if (call.Writer.IsTable && workers.Count == 0) call.Terminal.Say("[grey]No worker is there.[/]");
             return ExitCode.Ok;
         });

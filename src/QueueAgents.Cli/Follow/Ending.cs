@@ -3,8 +3,6 @@ using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
-using QueueAgents.Http.Words;
-using QueueAgents.Orchestration.Runs;
 using Spectre.Console;
 
 namespace QueueAgents.Cli.Follow;
@@ -16,8 +14,8 @@ internal static class Ending
     public static int Tell(Invocation call, Sight sight, IAgentFace face)
     {
         var run = sight.Run;
-        var summary = Sentence.Of(run, sight.At, face.Parts);
-        call.Terminal.Say($"{StateLook.Markup(run.State)} [grey]{Markup.Escape(summary)} · run {run.RunId}[/]");
+        var summary = run.Sentence(face.Parts);
+        call.Terminal.Say($"{StateLook.Markup(run.State)} [grey]{Markup.Escape(summary)} · run {run.Id}[/]");
         if (WhatNow(run) is { } hint) call.Terminal.Say(hint);
 
         if (call.Writer.Format == OutputFormat.Table)
@@ -26,7 +24,7 @@ internal static class Ending
         }
         else if (call.Writer.Format != OutputFormat.Jsonl)
         {
-            call.Writer.One(RunView.Of(run, sight.At), view => view.Id.ToString(), view => new Text(view.Summary));
+            call.Writer.One(run, view => view.Id.ToString(), view => new Text(view.Summary));
         }
 
         return run switch
@@ -38,12 +36,12 @@ internal static class Ending
     }
 
     /// <summary>The command that brings a run on that does not go on by itself.</summary>
-    public static string? WhatNow(RunFacts run) => run switch
+    public static string? WhatNow(RunView run) => run switch
     {
-        { State: RunState.Paused } => Try($"run resume {run.RunId}"),
-        { State: RunState.Failed or RunState.Parked } => Try($"run retry {run.RunId}"),
-        { State: RunState.Waiting, Wait: { Kind: WaitKind.Answer } } => Try($"run answer {run.RunId} JSON"),
-        { State: RunState.Waiting, Wait: { Kind: WaitKind.Signal } wait } => Try($"run signal {run.RunId} {wait.Text} JSON"),
+        { State: RunState.Paused } => Try($"run resume {run.Id}"),
+        { State: RunState.Failed or RunState.Parked } => Try($"run retry {run.Id}"),
+        { State: RunState.Waiting, Wait: { Kind: "answer" } } => Try($"run answer {run.Id} JSON"),
+        { State: RunState.Waiting, Wait: { Signal: { } signal } } => Try($"run signal {run.Id} {signal} JSON"),
         _ => null,
     };
 

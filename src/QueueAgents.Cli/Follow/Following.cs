@@ -1,26 +1,29 @@
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
-using QueueAgents.Orchestration.Store;
+using QueueAgents.Cli.Reach;
+using QueueAgents.Http.Views;
 
 namespace QueueAgents.Cli.Follow;
 
 /// <summary>Follows a run in the format asked for, and tells how it ended.</summary>
 internal static class Following
 {
-    public static async Task<int> RunAsync(Invocation call, IRunReader runs, Guid runId, bool untilStill, CancellationToken ct)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Invocation call, IFleet fleet, RunView run, CancellationToken ct)
     {
-        var run = await runs.FindAsync(runId, ct);
-        var watch = new Watch(runs, runId, Faces.Of(run!.Agent), TimeProvider.System);
+        var watch = new Watch(fleet, run.Id, Faces.Of(run.Agent), TimeProvider.System);
+        // Where others may act on it too, it is followed to its end.
+        var follower = new Follower(fleet, run.Id, watch, untilStill: fleet.WorksHere);
         try
         {
-            var sight = call.Writer.Format == OutputFormat.Jsonl
-                ? await Follower.StreamAsync(watch, runs, call.Writer, untilStill, ct)
-                : await Follower.FollowAsync(watch, call.Terminal, untilStill, ct);
+            var sight = call.Writer.Format == OutputFormat.Jsonl ? await follower.StreamAsync(call.Writer, ct) : await follower.ShowAsync(call.Terminal, ct);
             return Ending.Tell(call, sight, watch.Face);
         }
         catch (OperationCanceledException)
         {
-            call.Terminal.Say($"[grey]Interrupted; run {runId} stays open. The same command goes on with it.[/]");
+            call.Terminal.Say(fleet.WorksHere
+                ? $"[grey]Interrupted; run {run.Id} stays open. The same command goes on with it.[/]"
+                : $"[grey]Interrupted; run {run.Id} goes on. To follow it again:[/] queueagents run watch {run.Id}");
             throw;
         }
     }

@@ -1,5 +1,5 @@
-using QueueAgents.Contracts;
-using QueueAgents.Orchestration.Runs;
+using System.Text.Json;
+using QueueAgents.Http.Views;
 using Spectre.Console.Rendering;
 
 namespace QueueAgents.Cli.Follow;
@@ -11,11 +11,11 @@ internal interface IAgentFace
     string Parts { get; }
 
     /// <summary>A step has ended.</summary>
-    void Take(Dispatch ended);
+    void Take(AttemptView ended);
 
     /// <summary>What its steps have come to so far, in markup; null where there is nothing to say.</summary>
     string? SoFar { get; }
 
     /// <summary>Its result, for a person.</summary>
-    IRenderable Result(Json result);
+    IRenderable Result(JsonElement? result);
 }

@@ -15,8 +15,8 @@ internal static class Picture
     {
         var run = sight.Run;
         var took = Times.Length(sight.At - run.CreatedAt);
-        List<IRenderable> lines = [Line($"{StateLook.Markup(run.State)}  {Markup.Escape(Sentence.Of(run, sight.At, face.Parts))}")];
-        if (run.Group is { Join: not null, Count: > 0 } group) lines.Add(Line(Bar(group.Done + group.Failed, group.Count, width)));
+        List<IRenderable> lines = [Line($"{StateLook.Markup(run.State)}  {Markup.Escape(run.Sentence(face.Parts))}")];
+        if (run.Progress is { Total: > 0 } progress) lines.Add(Line(Bar(progress.Done + progress.Failed, progress.Total, width)));
         if (face.SoFar is { } soFar) lines.Add(Line(soFar));
         var repeated = sight.Repeated > 0 ? $", {sight.Repeated} of them repeated" : "";
         lines.Add(Line(string.Create(CultureInfo.InvariantCulture, $"[grey]{sight.Begun:N0} attempts{repeated} · {took}[/]")));

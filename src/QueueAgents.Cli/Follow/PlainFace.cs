@@ -1,8 +1,5 @@
 using System.Text.Json;
-using QueueAgents.Cli.Output;
-using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
-using QueueAgents.Orchestration.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -15,10 +12,10 @@ internal sealed class PlainFace : IAgentFace
 
     public string? SoFar => null;
 
-    public void Take(Dispatch ended)
+    public void Take(AttemptView ended)
     {
     }
 
-    public IRenderable Result(Json result)
-        => JsonText.Part(result) is { } json ? new Text(JsonSerializer.Serialize(json, JsonText.Readable) + "\n") : new Text("");
+    public IRenderable Result(JsonElement? result)
+        => result is { } json ? new Text(JsonSerializer.Serialize(json, JsonText.Readable) + "\n") : new Text("");
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Contracts;
-using QueueAgents.Orchestration.Runs;
+using QueueAgents.Http.Views;
 
 namespace QueueAgents.Cli.Runs;
 
@@ -28,13 +28,13 @@ internal static class AnswerCommand
         globals.Run(command, async (call, ct) =>
         {
             var json = await JsonArgument.ReadAsync(call.Get(body)!, "ANSWER", ct);
-            return await OrderCommands.GiveAsync(call, call.Get(id)!, (fleet, run, token) => fleet.AnswerAsync(
-                new AnswerRun { RunId = run.RunId, RequestId = call.Get(request) ?? Pending(run), Body = json, By = Invocation.By, IfVersion = call.Get(version) },
-                token), ct);
+            return await OrderCommands.GiveAsync(call, call.Get(id)!, run =>
+                new AnswerRun { RunId = run.Id, RequestId = call.Get(request) ?? Pending(run), Body = json, By = Invocation.By, IfVersion = call.Get(version) },
+                ct);
         });
         return command;
     }
 
-    private static Guid Pending(RunFacts run) => run.Wait?.RequestId
-        ?? throw RefusedException.Conflict($"Run {run.RunId} asks nothing: it is {run.State.ToString().ToLowerInvariant()}.");
+    private static Guid Pending(RunView run) => run.Wait?.RequestId
+        ?? throw RefusedException.Conflict($"Run {run.Id} asks nothing: it is {run.State.ToString().ToLowerInvariant()}.");
 }

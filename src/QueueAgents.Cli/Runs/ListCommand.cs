@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Stores;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
@@ -59,11 +58,11 @@ internal static class ListCommand
                 Unserved = call.Get(unserved),
                 Limit = most,
             };
-            var store = await StoreReader.FindAsync(call.Store, ct);
-            var page = store is null ? new RunPage([], null) : await store.Runs.ListAsync(filter, ct);
-            call.Writer.Many([.. page.Runs.Select(row => RunView.Of(row.Run, now, row.Unserved))], run => run.Id.ToString(), runs => TableOf(runs, now));
-            if (call.Writer.IsTable && page.Runs.Count == 0) call.Terminal.Say(store is null ? $"[grey]There is no store {Markup.Escape(call.Store)} yet.[/]" : "[grey]No runs.[/]");
-            if (call.Writer.IsTable && page.Next is not null) call.Terminal.Say($"[grey]There are more: --limit {most * 10}[/]");
+            await using var fleet = call.OpenFleet();
+            var listing = await fleet.ListAsync(filter, ct);
+            call.Writer.Many(listing.Runs, run => run.Id.ToString(), runs => TableOf(runs, now));
+            if (call.Writer.IsTable && listing.Runs.Count == 0) call.Terminal.Say($"[grey]{Markup.Escape(listing.Nothing ?? "No runs.")}[/]");
+            if (call.Writer.IsTable && listing.More) call.Terminal.Say($"[grey]There are more: --limit {most * 10}[/]");
             return ExitCode.Ok;
         });
         return command;

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Follow;
-using QueueAgents.Cli.Stores;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
-using QueueAgents.Embedded;
 using QueueAgents.Http.Views;
-using QueueAgents.Orchestration.Runs;
 using Spectre.Console;
 
 namespace QueueAgents.Cli.Runs;
@@ -18,43 +15,40 @@ internal static class OrderCommands
     {
         var reason = new Option<string?>("--reason") { Description = "Why, for the history", HelpName = "TEXT" };
         return Create(globals, "cancel", "Stop a run for good, and its children", "queueagents run cancel 0199b3c2 --reason 'wrong folder'", reason,
-            (call, fleet, run, version, ct) => fleet.CancelAsync(new CancelRun { RunId = run, Reason = call.Get(reason), By = Invocation.By, IfVersion = version }, ct));
+            (call, run, version) => new CancelRun { RunId = run, Reason = call.Get(reason), By = Invocation.By, IfVersion = version });
     }
 
     public static Command Pause(Globals globals)
         => Create(globals, "pause", "Let a run dispatch nothing more", "queueagents run pause 0199b3c2", null,
-            (_, fleet, run, version, ct) => fleet.PauseAsync(new PauseRun { RunId = run, By = Invocation.By, IfVersion = version }, ct));
+            (_, run, version) => new PauseRun { RunId = run, By = Invocation.By, IfVersion = version });
 
     public static Command Resume(Globals globals)
         => Create(globals, "resume", "Let a paused run go on", "queueagents run resume 0199b3c2", null,
-            (_, fleet, run, version, ct) => fleet.ResumeAsync(new ResumeRun { RunId = run, By = Invocation.By, IfVersion = version }, ct));
+            (_, run, version) => new ResumeRun { RunId = run, By = Invocation.By, IfVersion = version });
 
     public static Command Retry(Globals globals)
         => Create(globals, "retry", "Let a failed or parked run try its open step again", "queueagents run retry 0199b3c2 && queueagents run watch 0199b3c2", null,
-            (_, fleet, run, version, ct) => fleet.RetryAsync(new RetryRun { RunId = run, By = Invocation.By, IfVersion = version }, ct));
+            (_, run, version) => new RetryRun { RunId = run, By = Invocation.By, IfVersion = version });
 
     public static Option<int?> IfVersion() => new("--if-version") { Description = "Only if the run still has this version", HelpName = "N" };
 
     /// <summary>Gives one order to the run a command names, and shows what became of it.</summary>
-    public static async Task<int> GiveAsync(Invocation call, string id, Func<EmbeddedFleet, RunFacts, CancellationToken, Task<RunAccepted>> order, CancellationToken ct)
+    public static async Task<int> GiveAsync<T>(Invocation call, string id, Func<RunView, T> order, CancellationToken ct) where T : class
     {
-        var store = await StoreReader.OpenAsync(call.Store, ct);
-        var run = await RunIds.FindAsync(store.Runs, id, ct);
-        await using var fleet = await Fleets.OrderAsync(call, ct);
-        var accepted = await order(fleet, run, ct);
-        var now = TimeProvider.System.GetUtcNow();
-        var after = (await fleet.Runs.FindAsync(run.RunId, ct))!;
+        await using var fleet = call.OpenFleet();
+        var run = await RunIds.FindAsync(fleet, id, ct);
+        var accepted = await fleet.OrderAsync(run.Id, order(run), ct);
+        var after = (await fleet.FindAsync(run.Id, ct))!;
         if (accepted.Already) call.Terminal.Say("[grey]Nothing to do: it was so before.[/]");
-        call.Writer.One(RunView.Of(after, now), view => view.Id.ToString(), view =>
+        call.Writer.One(after, view => view.Id.ToString(), view =>
             new Markup($"{StateLook.Markup(view.State)} [grey]{Markup.Escape(view.Summary)} · run {view.Id}[/]\n"));
         if (call.Terminal.DataIsSeen && after.IsOpen)
-            call.Terminal.Say(Ending.WhatNow(after) ?? $"[grey]To work on it:[/] queueagents run watch {after.RunId}");
+            call.Terminal.Say(Ending.WhatNow(after) ?? $"[grey]To work on it:[/] queueagents run watch {after.Id}");
         return ExitCode.Ok;
     }
 
-    private static DocumentedCommand Create(
-        Globals globals, string name, string description, string example, Option? own,
-        Func<Invocation, EmbeddedFleet, Guid, int?, CancellationToken, Task<RunAccepted>> order)
+    private static DocumentedCommand Create<T>(
+        Globals globals, string name, string description, string example, Option? own, Func<Invocation, Guid, int?, T> order) where T : class
     {
         var id = RunIds.Argument();
         var version = IfVersion();
@@ -62,7 +56,7 @@ internal static class OrderCommands
         command.Add(id);
         if (own is not null) command.Add(own);
         command.Add(version);
-        globals.Run(command, (call, ct) => GiveAsync(call, call.Get(id)!, (fleet, run, token) => order(call, fleet, run.RunId, call.Get(version), token), ct));
+        globals.Run(command, (call, ct) => GiveAsync(call, call.Get(id)!, run => order(call, run.Id, call.Get(version)), ct));
         return command;
     }
 }

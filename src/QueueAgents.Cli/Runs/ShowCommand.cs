@@ -1,16 +1,12 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
-using QueueAgents.Cli.Stores;
+using QueueAgents.Cli.Reach;
 using QueueAgents.Http.Views;
-using QueueAgents.Orchestration.Runs;
-using QueueAgents.Orchestration.Store;
 
 namespace QueueAgents.Cli.Runs;
 
 internal static class ShowCommand
 {
-    private const int Page = 500;
-
     public static Command Create(Globals globals)
     {
         var id = RunIds.Argument();
@@ -27,37 +23,27 @@ internal static class ShowCommand
         command.Add(all);
         globals.Run(command, async (call, ct) =>
         {
-            var store = await StoreReader.OpenAsync(call.Store, ct);
-            var run = await RunIds.FindAsync(store.Runs, call.Get(id)!, ct);
-            var now = TimeProvider.System.GetUtcNow();
-            var history = new RunHistoryView(RunView.Of(run, now), await AttemptsAsync(store.Runs, run, ct), await TransitionsAsync(store.Runs, run, ct));
-            call.Writer.One(history, view => view.Run.Id.ToString(), view => RunSheet.Of(view, call.Get(all), now));
+            await using var fleet = call.OpenFleet();
+            var run = await RunIds.FindAsync(fleet, call.Get(id)!, ct);
+            var history = new RunHistoryView(
+                run,
+                await AllAsync(after => fleet.AttemptsAsync(run.Id, after, ct), attempt => attempt.Seq),
+                await AllAsync(after => fleet.TransitionsAsync(run.Id, after, ct), transition => transition.Version));
+            call.Writer.One(history, view => view.Run.Id.ToString(), view => RunSheet.Of(view, call.Get(all), TimeProvider.System.GetUtcNow()));
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static async Task<List<AttemptView>> AttemptsAsync(IRunReader runs, RunFacts run, CancellationToken ct)
+    private static async Task<List<T>> AllAsync<T>(Func<int, Task<Slice<T>>> read, Func<T, int> number)
     {
-        List<AttemptView> attempts = [];
+        List<T> all = [];
         for (var after = 0; ;)
         {
-            var page = await runs.AttemptsAsync(run.RunId, after, Page, ct);
-            attempts.AddRange(page.Select(AttemptView.Of));
-            if (page.Count < Page) return attempts;
-            after = page[^1].Seq;
-        }
-    }
-
-    private static async Task<List<TransitionView>> TransitionsAsync(IRunReader runs, RunFacts run, CancellationToken ct)
-    {
-        List<TransitionView> transitions = [];
-        for (var after = 0; ;)
-        {
-            var page = await runs.TransitionsAsync(run.RunId, after, Page, ct);
-            transitions.AddRange(page.Select(TransitionView.Of));
-            if (page.Count < Page) return transitions;
-            after = page[^1].Version;
+            var slice = await read(after);
+            all.AddRange(slice.Rows);
+            if (!slice.More) return all;
+            after = number(all[^1]);
         }
     }
 }

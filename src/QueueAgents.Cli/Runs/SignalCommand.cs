@@ -25,9 +25,9 @@ internal static class SignalCommand
         globals.Run(command, async (call, ct) =>
         {
             var json = call.Get(body) is { } text ? await JsonArgument.ReadAsync(text, "BODY", ct) : Json.None;
-            return await OrderCommands.GiveAsync(call, call.Get(id)!, (fleet, run, token) => fleet.SignalAsync(
-                new SignalRun { RunId = run.RunId, Name = call.Get(name)!, Body = json, ClientKey = call.Get(key), By = Invocation.By, IfVersion = call.Get(version) },
-                token), ct);
+            return await OrderCommands.GiveAsync(call, call.Get(id)!, run =>
+                new SignalRun { RunId = run.Id, Name = call.Get(name)!, Body = json, ClientKey = call.Get(key), By = Invocation.By, IfVersion = call.Get(version) },
+                ct);
         });
         return command;
     }

@@ -30,8 +30,9 @@ internal static class StartCommand
         {
             var name = call.Get(agent)!;
             if (!Names.IsAgent(name)) throw RefusedException.Usage($"'{name}' is no agent's name: 1 to 64 of a-z, 0-9 and -.");
-            KnownAgents.Require(name);
-            return await Starter.RunAsync(call, await options.OrderAsync(call, name, ct), ct);
+            await using var fleet = call.OpenFleet();
+            fleet.Require(name);
+            return await Starter.RunAsync(call, fleet, await options.OrderAsync(call, name, ct), ct);
         });
         return command;
     }

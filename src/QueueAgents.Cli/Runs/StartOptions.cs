@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Words;
 
 namespace QueueAgents.Cli.Runs;
 
@@ -17,13 +19,21 @@ internal sealed class StartOptions
 
     private Option<string[]> Tag { get; } = TagOption.Create();
 
+    private Option<string?> Deadline { get; } = new("--deadline")
+    {
+        Description = "When the run fails if it has not ended: a moment such as 2026-11-24T09:30Z or, from now, 30m, 2h or 7d",
+        HelpName = "TIME",
+    };
+
+    private Option<bool> Pinned { get; } = new("--pinned") { Description = "Keep the run on workers of the state version it starts with" };
+
     private Option<bool> Follow { get; } = new("--follow") { Description = "Work on the run here until it ends (the default)" };
 
     private Option<bool> Detach { get; } = new("--detach", "-d") { Description = "Only submit it; the next process that works on the store goes on with it" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Input, Key, Tenant, Tag, Follow, Detach }) command.Add(option);
+        foreach (var option in new Option[] { Input, Key, Tenant, Tag, Deadline, Pinned, Follow, Detach }) command.Add(option);
     }
 
     /// <summary>With the input from <see cref="Input"/>.</summary>
@@ -42,8 +52,31 @@ internal sealed class StartOptions
         }
 
         return Task.FromResult(new StartOrder(
-            new SubmitRun { Agent = agent, Input = input, Key = call.Get(Key), Tenant = call.Get(Tenant)!, Tags = tags },
+            new SubmitRun
+            {
+                Agent = agent,
+                Input = input,
+                Key = call.Get(Key),
+                Tenant = call.Get(Tenant)!,
+                Tags = tags,
+                Deadline = call.Get(Deadline) is { } time ? Moment(time, call.Get(Key)) : null,
+                Pinned = call.Get(Pinned),
+            },
             call.Get(Detach)));
+    }
+
+    private static DateTimeOffset Moment(string text, string? key)
+    {
+        if (Times.Parse(text) is { } length)
+        {
+            return key is null
+                ? TimeProvider.System.GetUtcNow() + length
+                : throw RefusedException.Usage("With --key, --deadline is a moment such as 2026-11-24T09:30Z: a second start with the key must be the same.");
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment.ToUniversalTime()
+            : throw RefusedException.Usage($"--deadline is a moment such as 2026-11-24T09:30Z or, from now, 30m, 2h or 7d, not '{text}'.");
     }
 
     /// <summary>The same for equal inputs, however they are spelt.</summary>

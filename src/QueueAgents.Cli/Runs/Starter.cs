@@ -1,52 +1,45 @@
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Follow;
-using QueueAgents.Cli.Output;
-using QueueAgents.Cli.Stores;
+using QueueAgents.Cli.Reach;
+using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
-using QueueAgents.Http.Words;
-using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using Spectre.Console;
 
 namespace QueueAgents.Cli.Runs;
 
-/// <summary>Starts a run and stays with it. An open run of the same agent and input is continued instead. </summary>
+/// <summary>Starts a run and stays with it. An open run of the same agent and input is continued instead.</summary>
 internal static class Starter
 {
-    public static async Task<int> RunAsync(Invocation call, StartOrder order, CancellationToken ct)
+    public static async Task<int> RunAsync(Invocation call, IFleet fleet, StartOrder order, CancellationToken ct)
     {
-        var face = Faces.Of(order.Submit.Agent);
-        // Looked for before the fleet starts, because the fleet goes on with it at once.
-        var open = order.Submit.Key is null ? await FindOpenAsync(call.Store, order, ct) : null;
-        if (order.Detach) return await SubmitAsync(call, order, open, ct);
+        // Looked for before this process works, because it goes on with it at once.
+        var open = order.Submit.Key is null ? await FindOpenAsync(fleet, order, ct) : null;
+        if (!order.Detach) await fleet.WorkAsync(ct);
 
-        await using var fleet = await Fleets.WorkAsync(call, ct);
-        var runId = open?.RunId ?? (await fleet.SubmitAsync(order.Submit, ct)).RunId;
+        var runId = open?.Id ?? (await fleet.SubmitAsync(order.Submit, ct)).RunId;
+        if (order.Detach) return await TellAsync(call, fleet, runId, open is not null, ct);
         call.Terminal.Say(open is null
             ? $"[grey]Started run {runId} of {Markup.Escape(order.Submit.Agent)}[/]"
-            : $"Continuing run {runId} [grey]({Markup.Escape(HowFar(open, face))})[/]");
+            : $"Continuing run {runId} [grey]({Markup.Escape(HowFar(open, Faces.Of(open.Agent)))})[/]");
 
-        return await Following.RunAsync(call, fleet.Runs, runId, untilStill: true, ct);
+        return await Following.RunAsync(call, fleet, (await fleet.FindAsync(runId, ct))!, ct);
     }
 
-    private static async Task<int> SubmitAsync(Invocation call, StartOrder order, RunFacts? open, CancellationToken ct)
+    private static async Task<int> TellAsync(Invocation call, IFleet fleet, Guid runId, bool already, CancellationToken ct)
     {
-        await using var fleet = await Fleets.OrderAsync(call, ct);
-        var runId = open?.RunId ?? (await fleet.SubmitAsync(order.Submit, ct)).RunId;
-        var run = await fleet.Runs.FindAsync(runId, ct);
-        var view = RunView.Of(run!, TimeProvider.System.GetUtcNow());
-        if (open is not null) call.Terminal.Say("[grey]It is open already.[/]");
+        var run = await fleet.FindAsync(runId, ct);
+        if (already) call.Terminal.Say("[grey]It is open already.[/]");
         if (call.Writer.IsTable) call.Terminal.WriteLine(runId.ToString());
-        else call.Writer.One(view, one => one.Id.ToString(), _ => new Text(""));
+        else call.Writer.One(run!, one => one.Id.ToString(), _ => new Text(""));
         if (call.Terminal.DataIsSeen) call.Terminal.Say($"[grey]To work on it:[/] queueagents run watch {runId}");
         return ExitCode.Ok;
     }
 
-    private static async Task<RunFacts?> FindOpenAsync(string path, StartOrder order, CancellationToken ct)
+    private static async Task<RunView?> FindOpenAsync(IFleet fleet, StartOrder order, CancellationToken ct)
     {
-        if (await StoreReader.FindAsync(path, ct) is not { } store) return null;
-        var page = await store.Runs.ListAsync(
+        var listing = await fleet.ListAsync(
             new RunFilter
             {
                 States = [RunState.Queued, RunState.Running, RunState.Waiting, RunState.Paused],
@@ -56,11 +49,11 @@ internal static class Starter
                 Limit = 1,
             },
             ct);
-        return page.Runs is [var row, ..] ? row.Run : null;
+        return listing.Runs is [var run, ..] ? run : null;
     }
 
     /// <summary>"12 of 40 files done", or where it stands.</summary>
-    private static string HowFar(RunFacts run, IAgentFace face) => run.Group is { Join: not null } group
-        ? $"{group.Done} of {group.Count} {face.Parts} done"
-        : $"{run.State.ToString().ToLowerInvariant()}, {Sentence.Of(run, TimeProvider.System.GetUtcNow(), face.Parts)}";
+    private static string HowFar(RunView run, IAgentFace face) => run.Progress is { } progress
+        ? $"{progress.Done} of {progress.Total} {face.Parts} done"
+        : $"{run.State.ToString().ToLowerInvariant()}, {run.Sentence(face.Parts)}";
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
-using QueueAgents.Cli.Fleet;
 using QueueAgents.Cli.Follow;
-using QueueAgents.Cli.Stores;
+using QueueAgents.Cli.Reach;
+using QueueAgents.Cli.Words;
+using QueueAgents.Http.Views;
 using QueueAgents.Persistence.Sqlite;
 using Spectre.Console;
 
@@ -25,21 +26,24 @@ internal static class WatchCommand
         command.Add(id);
         globals.Run(command, async (call, ct) =>
         {
-            var store = await StoreReader.OpenAsync(call.Store, ct);
-            var run = await RunIds.FindAsync(store.Runs, call.Get(id)!, ct);
-            if (!run.IsOpen) return await Following.RunAsync(call, store.Runs, run.RunId, untilStill: true, ct);
-            try
-            {
-                KnownAgents.Require(run.Agent);
-                await using var fleet = await Fleets.WorkAsync(call, ct);
-                return await Following.RunAsync(call, fleet.Runs, run.RunId, untilStill: true, ct);
-            }
-            catch (StoreInUseException inUse)
-            {
-                call.Terminal.Say($"[grey]Process {Markup.Escape(inUse.Holder?.ToString() ?? "(unknown)")} works on it.[/]");
-                return await Following.RunAsync(call, store.Runs, run.RunId, untilStill: false, ct);
-            }
+            await using var fleet = call.OpenFleet();
+            var run = await RunIds.FindAsync(fleet, call.Get(id)!, ct);
+            if (run.IsOpen) await WorkAsync(call, fleet, run, ct);
+            return await Following.RunAsync(call, fleet, run, ct);
         });
         return command;
+    }
+
+    private static async Task WorkAsync(Invocation call, IFleet fleet, RunView run, CancellationToken ct)
+    {
+        try
+        {
+            fleet.Require(run.Agent);
+            await fleet.WorkAsync(ct);
+        }
+        catch (StoreInUseException inUse)
+        {
+            call.Terminal.Say($"[grey]Process {Markup.Escape(inUse.Holder?.ToString() ?? "(unknown)")} works on it.[/]");
+        }
     }
 }

@@ -8,13 +8,12 @@ internal static class Sentence
 {
     /// <param name="run">The run.</param>
     /// <param name="now">The moment it is read.</param>
-    /// <param name="parts">What the steps of a fan-out are about, such as "files".</param>
-    public static string Of(RunFacts run, DateTimeOffset now, string parts = "steps") => run.State switch
+    public static string Of(RunFacts run, DateTimeOffset now) => run.State switch
     {
         RunState.Queued => $"no worker has announced the agent '{run.Agent}' yet",
-        RunState.Running => Group(run, parts) ?? $"at step {run.Seq}, {run.Step}",
-        RunState.Waiting => Wait(run, now, parts),
-        RunState.Paused => Group(run, parts) is { } group ? $"by an operator; {group}" : "by an operator",
+        RunState.Running => Group(run) ?? $"at step {run.Seq}, {run.Step}",
+        RunState.Waiting => Wait(run, now),
+        RunState.Paused => Group(run) is { } group ? $"by an operator; {group}" : "by an operator",
         RunState.Completed => $"in {Times.Length(run.UpdatedAt - run.CreatedAt)}",
         RunState.Cancelled when run.Error?.Message is { Length: > 0 } reason => reason,
         RunState.Cancelled => $"after {Times.Length(run.UpdatedAt - run.CreatedAt)}",
@@ -22,21 +21,21 @@ internal static class Sentence
         _ => "",
     };
 
-    /// <summary>"12 of 40 files done, 16 under way, 1 failed"; null where the run is not in a fan-out.</summary>
-    public static string? Group(RunFacts run, string parts)
+    /// <summary>"12 of 40 steps done, 16 under way, 1 failed"; null where the run is not in a fan-out.</summary>
+    public static string? Group(RunFacts run)
     {
         if (run.Group is not { Kind: not (StepKind.First or StepKind.Sequential) } group) return null;
-        var noun = group.Kind == StepKind.Child ? "child runs" : parts;
+        var noun = group.Kind == StepKind.Child ? "child runs" : "steps";
         var failed = group.Failed > 0 ? $", {group.Failed} failed" : "";
         return $"{group.Done} of {group.Count} {noun} done, {group.Open} under way{failed}";
     }
 
-    private static string Wait(RunFacts run, DateTimeOffset now, string parts) => run.Wait switch
+    private static string Wait(RunFacts run, DateTimeOffset now) => run.Wait switch
     {
         { Kind: WaitKind.Timer, Until: { } until } => $"until {Times.Moment(until)}{In(until, now)}",
         { Kind: WaitKind.Signal } wait => $"for the signal '{wait.Text}'{Limit(wait, now)}",
         { Kind: WaitKind.Answer } wait => $"for an answer to “{wait.Text}”{Limit(wait, now)}",
-        _ => Group(run, parts) is { } group ? $"for its children: {group}" : "",
+        _ => Group(run) is { } group ? $"for its children: {group}" : "",
     };
 
     private static string In(DateTimeOffset until, DateTimeOffset now) => until > now ? $", {Times.Length(until - now)} from now" : "";

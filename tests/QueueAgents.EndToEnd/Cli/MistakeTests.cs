@@ -22,6 +22,8 @@ public sealed class MistakeTests
     [InlineData(2, "Give either --input or FOLDER and --output, not both.", "run", "start", "docs-audit", "/", "--input", "{}")]
     [InlineData(2, "Give either --follow or --detach, not both.", "run", "start", "docs-audit", "/", "--follow", "--detach")]
     [InlineData(2, "--tag is NAME=VALUE, not 'x'.", "run", "start", "docs-audit", "/", "--tag", "x")]
+    [InlineData(2, "--deadline is a moment such as ", "run", "start", "docs-audit", "/", "--deadline", "soon")]
+    [InlineData(2, "With --key, --deadline is a moment such as ", "run", "start", "docs-audit", "/", "--deadline", "2h", "--key", "k")]
     [InlineData(3, "There is no folder /nowhere.", "run", "start", "docs-audit", "/nowhere")]
     [InlineData(2, "--format is table, json, jsonl or name, not 'xml'.", "run", "list", "-o", "xml")]
     [InlineData(2, "--state is one of queued, running, waiting, paused, parked, completed, failed, cancelled, not 'dead'.", "run", "list", "--state", "dead")]
