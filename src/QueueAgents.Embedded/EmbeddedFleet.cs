@@ -5,6 +5,7 @@ using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Orchestration.Watching;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Embedded;
@@ -14,10 +15,10 @@ public sealed class EmbeddedFleet : IAsyncDisposable
 {
     private readonly IDeliverer _deliverer;
     private readonly IRunReader _runs;
-    private readonly RunNews _news;
+    private readonly RunWatch _watch;
     private IHost? _host;
 
-    internal EmbeddedFleet(IDeliverer deliverer, IRunReader runs, RunNews news) => (_deliverer, _runs, _news) = (deliverer, runs, news);
+    internal EmbeddedFleet(IDeliverer deliverer, IRunReader runs, RunWatch watch) => (_deliverer, _runs, _watch) = (deliverer, runs, watch);
 
     internal IRunReader Runs => _runs;
 
@@ -88,10 +89,12 @@ public sealed class EmbeddedFleet : IAsyncDisposable
         => await _runs.FindAsync(runId, cancellationToken) is { } run ? RunStatus.Of(run) : null;
 
     /// <summary>Waits until a run is completed, failed, cancelled or parked.</summary>
+    /// <exception cref="RunRefusedException">There is no such run.</exception>
     public Task<RunStatus> WaitAsync(Guid runId, CancellationToken cancellationToken = default)
         => WaitAsync(runId, run => !run.IsOpen, cancellationToken);
 
     /// <summary>Waits until a run is in a state, or has ended otherwise.</summary>
+    /// <exception cref="RunRefusedException">There is no such run.</exception>
     public Task<RunStatus> WaitAsync(Guid runId, RunState state, CancellationToken cancellationToken = default)
         => WaitAsync(runId, run => run.State == state || !run.IsOpen, cancellationToken);
 
@@ -115,24 +118,9 @@ public sealed class EmbeddedFleet : IAsyncDisposable
     }
 
     private async Task<RunStatus> WaitAsync(Guid runId, Func<RunFacts, bool> until, CancellationToken ct)
-    {
-        var reached = new TaskCompletionSource<RunFacts>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look(RunFacts run)
-        {
-            if (run.RunId == runId && until(run)) reached.TrySetResult(run);
-        }
-
-        _news.Changed += Look; // First, so that no change falls between reading and listening.
-        try
-        {
-            if (await _runs.FindAsync(runId, ct) is { } now) Look(now);
-            return RunStatus.Of(await reached.Task.WaitAsync(ct));
-        }
-        finally
-        {
-            _news.Changed -= Look;
-        }
-    }
+        => await _watch.UntilAsync(runId, until, ct) is { } run
+            ? RunStatus.Of(run)
+            : throw new RunRefusedException(new RunRejected { RunId = runId, Code = Rejections.NotFound, Reason = "There is no such run." });
 
     private Task<RunAccepted> OrderAsync<T>(Guid? runId, T? order, CancellationToken ct) where T : class
     {

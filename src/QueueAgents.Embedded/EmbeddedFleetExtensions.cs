@@ -4,6 +4,7 @@ using QueueAgents.Orchestration;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Sending;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Orchestration.Watching;
 using QueueAgents.Persistence.Sqlite;
 using QueueAgents.Worker;
 
@@ -35,10 +36,7 @@ public static class EmbeddedFleetExtensions
         services.AddOrchestration();
         services.Configure<FleetOptions>(fleet => fleet.SweepEvery = options.SweepEvery);
 
-        services.AddSingleton<RunNews>();
-        services.AddSingleton<AfterCommit>();
-        services.Replace(ServiceDescriptor.Singleton<IAfterCommit>(s => new NewsAfterCommit(s.GetRequiredService<AfterCommit>(), s.GetRequiredService<RunNews>())));
-        services.AddSingleton(s => new EmbeddedFleet(s.GetRequiredService<IDeliverer>(), s.GetRequiredService<IRunReader>(), s.GetRequiredService<RunNews>()));
+        services.AddSingleton(s => new EmbeddedFleet(s.GetRequiredService<IDeliverer>(), s.GetRequiredService<IRunReader>(), s.GetRequiredService<RunWatch>()));
 
         if (options.Agents is { } agents) services.AddWorker(agents).AddInMemoryBus();
         else services.Replace(ServiceDescriptor.Singleton<IFleetBus, NoBus>());

@@ -7,6 +7,7 @@ using QueueAgents.Orchestration.Door;
 using QueueAgents.Orchestration.Recovery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Sending;
+using QueueAgents.Orchestration.Watching;
 using QueueAgents.Orchestration.Workers;
 
 namespace QueueAgents.Orchestration;
@@ -39,7 +40,9 @@ internal static class OrchestrationServices
         services.AddSingleton<Confirmations>();
         services.AddSingleton<Cascade>();
         services.AddSingleton<Sender>();
-        services.AddSingleton<IAfterCommit, AfterCommit>();
+        services.AddSingleton<AfterCommit>();
+        services.AddSingleton<RunWatch>();
+        services.AddSingleton<IAfterCommit, TellWatchers>();
 
         services.AddSingleton<WorkerDirectory>();
         services.AddSingleton<DoorKeeper>();
@@ -55,6 +58,7 @@ internal static class OrchestrationServices
         services.AddHostedService<DirectoryLoop>();
         services.AddHostedService<RelayLoop>();
         services.AddHostedService<TimekeeperLoop>();
+        services.AddHostedService<WatchLoop>();
         return services;
     }
 

@@ -27,6 +27,20 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task Heads_of_many_runs_are_read_at_once_and_unknown_ones_left_out()
+    {
+        var runs = Enumerable.Range(0, 30).Select(_ => Make.Run()).ToList();
+        await Runs.CommitAsync([.. runs.Select(Make.Insert)], Ct);
+        await CommitAsync(Make.Next(runs[7]));
+
+        var heads = await Reader.HeadsAsync([.. runs.Select(r => r.RunId), .. Enumerable.Range(0, 3_000).Select(_ => Guid.CreateVersion7())], Ct);
+
+        Assert.Equal(runs.Select(r => r.RunId).Order(), heads.Select(h => h.RunId).Order());
+        Assert.Equal(new RunHead(runs[7].RunId, runs[7].Tenant, runs[7].State, 2), heads.Single(h => h.RunId == runs[7].RunId));
+        Assert.Empty(await Reader.HeadsAsync([], Ct));
+    }
+
+    [Fact]
     public async Task Runs_are_listed_newest_first_without_their_documents()
     {
         var runs = new List<RunFacts>();
@@ -99,10 +113,11 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
             new() { Key = "Key 1" },
             new() { Tag = ("team", "red") },
             new() { CreatedAfter = Make.At(50) },
+            new() { CreatedAfter = Make.At(50), CreatedBefore = Make.At(101) },
             new() { States = [RunState.Waiting], Agent = "special", Tenant = "acme", Key = "Key 1", Tag = ("env", "test"), CreatedAfter = Make.At(50) },
         ];
         foreach (var filter in filters) Assert.Equal(special.RunId, Assert.Single((await Reader.ListAsync(filter, Ct)).Runs).Run.RunId);
-        foreach (var nothing in new RunFilter[] { new() { Agent = "Special" }, new() { Tag = ("team", "test") }, new() { Key = "key 1" }, new() { States = [RunState.Parked] } })
+        foreach (var nothing in new RunFilter[] { new() { Agent = "Special" }, new() { Tag = ("team", "test") }, new() { Key = "key 1" }, new() { States = [RunState.Parked] }, new() { Agent = "special", CreatedBefore = Make.At(100) } })
             Assert.Empty((await Reader.ListAsync(nothing, Ct)).Runs);
     }
 

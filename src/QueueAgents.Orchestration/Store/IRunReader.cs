@@ -8,6 +8,9 @@ internal interface IRunReader
 {
     Task<RunFacts?> FindAsync(Guid runId, CancellationToken ct);
 
+    /// <summary>What of these runs there is, without their documents; in any order.</summary>
+    Task<IReadOnlyList<RunHead>> HeadsAsync(IReadOnlyCollection<Guid> runIds, CancellationToken ct);
+
     /// <summary>Newest first, by keyset: no counts, no offsets.</summary>
     Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct);
 
@@ -17,6 +20,9 @@ internal interface IRunReader
     Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct);
 }
 
+/// <summary>Whose a run is, and where: a read by primary key that costs little.</summary>
+internal sealed record RunHead(Guid RunId, string Tenant, RunState State, int Version);
+
 internal sealed record RunFilter
 {
     public IReadOnlyList<RunState> States { get; init; } = [];
@@ -25,6 +31,7 @@ internal sealed record RunFilter
     public string? Key { get; init; }
     public (string Name, string Value)? Tag { get; init; }
     public DateTimeOffset? CreatedAfter { get; init; }
+    public DateTimeOffset? CreatedBefore { get; init; }
     /// <summary>Only runs with an attempt that no queue took.</summary>
     public bool Unserved { get; init; }
     public int Limit { get; init; } = 50;

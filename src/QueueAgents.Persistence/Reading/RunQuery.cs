@@ -29,6 +29,12 @@ internal static class RunQuery
             runs = runs.Where(r => r.CreatedAt > after);
         }
 
+        if (filter.CreatedBefore is { } createdBefore)
+        {
+            var before = Micros.Cut(createdBefore);
+            runs = runs.Where(r => r.CreatedAt < before);
+        }
+
         if (filter.Unserved) runs = runs.Where(r => Unserved(db).Any(d => d.RunId == r.Id));
         if (filter.After is var (createdAt, id))
         {

@@ -9,11 +9,23 @@ namespace QueueAgents.Persistence.Reading;
 /// <summary>The same LINQ on every database. A fresh context per call; nothing is tracked.</summary>
 internal sealed class RunReader(IDbContextFactory<FleetDb> databases) : IRunReader
 {
+    /// <summary>SQL Server takes 2,100.</summary>
+    private const int MaxParameters = 2_000;
+
     public async Task<RunFacts?> FindAsync(Guid runId, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var run = await db.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.Id == runId, ct);
         return run?.ToFacts();
+    }
+
+    public async Task<IReadOnlyList<RunHead>> HeadsAsync(IReadOnlyCollection<Guid> runIds, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var heads = new List<RunHead>();
+        foreach (var ids in runIds.Chunk(MaxParameters))
+            heads.AddRange(await db.Runs.Where(r => ids.Contains(r.Id)).Select(r => new RunHead(r.Id, r.Tenant, r.State, r.Version)).ToListAsync(ct));
+        return heads;
     }
 
     public async Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct)

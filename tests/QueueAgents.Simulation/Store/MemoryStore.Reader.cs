@@ -8,6 +8,9 @@ internal sealed partial class MemoryStore
 {
     public Task<RunFacts?> FindAsync(Guid runId, CancellationToken ct) => Io("Find", ct, () => runs.GetValueOrDefault(runId)?.Facts);
 
+    public Task<IReadOnlyList<RunHead>> HeadsAsync(IReadOnlyCollection<Guid> runIds, CancellationToken ct) => Io<IReadOnlyList<RunHead>>("Heads", ct, ()
+        => [.. runIds.Select(id => runs.GetValueOrDefault(id)?.Facts).OfType<RunFacts>().Select(run => new RunHead(run.RunId, run.Tenant, run.State, run.Version))]);
+
     public Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct) => Io("List", ct, () =>
     {
         List<RunRow> found =
@@ -39,6 +42,7 @@ internal sealed partial class MemoryStore
             && (filter.Key is null || filter.Key == facts.Key)
             && (filter.Tag is not var (name, value) || (facts.Tags is { } tags && tags.TryGetValue(name, out var known) && known == value))
             && (filter.CreatedAfter is null || facts.CreatedAt > filter.CreatedAfter)
+            && (filter.CreatedBefore is null || facts.CreatedAt < filter.CreatedBefore)
             && (!filter.Unserved || IsUnserved(run))
             && (filter.After is not var (at, runId) || facts.CreatedAt < at || (facts.CreatedAt == at && facts.RunId.CompareTo(runId) < 0));
     }
