@@ -26,6 +26,7 @@ install_missing() {
   local missing=()
   [[ -e /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  [[ -e /usr/lib/python3/dist-packages/pika/__init__.py ]] || missing+=(python3-pika)
   ((${#missing[@]})) || return 0
   if [[ $EUID -ne 0 || ! -e /etc/debian_version ]]; then
     echo "Not installed: ${missing[*]}. Tests that need them will not run; to run them (Debian, Ubuntu):"

@@ -9,6 +9,12 @@ public static class Queues
     /// <summary>Submit, cancel, pause, resume, signal, answer, retry: never behind outcomes.</summary>
     public const string Control = "queue-agents.control";
 
+    /// <summary>
+    /// A <see cref="SubmitRun"/> as plain JSON from anyone, without an envelope: the only queue that takes such a message. Exchange and queue
+    /// have this name.
+    /// </summary>
+    public const string Submit = "queue-agents.submit";
+
     /// <summary>What a worker without a database may ask, and what it says of itself.</summary>
     public const string Door = "queue-agents.door";
 

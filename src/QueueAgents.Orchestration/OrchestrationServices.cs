@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QueueAgents.Orchestration.Bus;
+using QueueAgents.Orchestration.Bus.Plain;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Door;
 using QueueAgents.Orchestration.Recovery;
@@ -48,6 +49,7 @@ internal static class OrchestrationServices
         services.AddSingleton<DoorKeeper>();
         services.AddSingleton<DoorPatience>();
         services.AddSingleton<BusIntake>();
+        services.AddSingleton<PlainAnswers>();
         services.AddSingleton<Relay>();
         services.AddSingleton<Timekeeper>();
 
@@ -79,6 +81,7 @@ internal static class OrchestrationServices
             });
         });
         services.AddHostedService<BrokerWatch>();
+        services.AddHostedService<PlainAnswerLoop>();
         return services;
     }
 

@@ -16,6 +16,10 @@ internal static class Installed
 
     public static string? PostgresBin { get; } = NewestPostgres();
 
+    public static string? Python { get; } = Find("/usr/bin/python3");
+
+    public static string? Pika { get; } = Find("/usr/lib/python3/dist-packages/pika/__init__.py");
+
     public static string? SetPriv { get; } = Find("/usr/bin/setpriv");
 
     public static string? SetSid { get; } = Find("/usr/bin/setsid");

@@ -11,6 +11,8 @@ public static class Missing
         _ => null,
     };
 
+    public static string? Pika() => Installed.Python is null || Installed.Pika is null ? "python3-pika is not installed" : null;
+
     public static string? Database() => (Installed.PostgresBin, Environment.IsPrivilegedProcess, Installed.SetPriv) switch
     {
         (null, _, _) => "postgresql is not installed",

@@ -30,4 +30,7 @@ public static class Rejections
     public const string NoSuchRequest = "no-such-request";
     public const string TooManySignals = "too-many-signals";
     public const string TooLarge = "too-large";
+
+    /// <summary>A plain submission without any id came a second time, and its run may have been started the first time.</summary>
+    public const string MaybeStarted = "maybe-started";
 }

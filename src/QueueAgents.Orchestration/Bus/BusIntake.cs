@@ -15,14 +15,26 @@ internal sealed class BusIntake(IDeliverer deliverer, ILogger<BusIntake> log)
     {
         var cause = new Cause(context.MessageId ?? NewId.NextGuid(), Activity.Current?.Context ?? default);
         var bytes = (int)(context.ReceiveContext.Body.Length ?? 1024);
-        var decision = await deliverer.DeliverAsync(runId, context.Message, cause, context.CancellationToken, bytes);
+        var decision = await DecideAsync(runId, context.Message, cause, bytes, context.CancellationToken);
+
+        if (context.RequestId is null && decision.Reply is RunRejected rejected && context.Message is SubmitRun) await PublishAsync(context, rejected, cause.MessageId);
+        if (context.RequestId is not null && decision.Reply is { } reply) await context.AnswerAsync(reply, log);
+    }
+
+    /// <summary>Ends when the decision is committed.</summary>
+    public async Task<Decision> DecideAsync<T>(Guid runId, T message, Cause cause, int bytes, CancellationToken ct) where T : class
+    {
+        var decision = await deliverer.DeliverAsync(runId, message, cause, ct, bytes);
         if (decision.Ignored is { } why)
         {
             Meters.Ignored.Add(1, new("message", typeof(T).Name), new("why", why));
             log.Ignored(typeof(T).Name, runId, why);
         }
 
-        if (context.RequestId is null && decision.Reply is RunRejected rejected && context.Message is SubmitRun) await context.Publish(rejected);
-        if (context.RequestId is not null && decision.Reply is { } reply) await context.AnswerAsync(reply, log);
+        return decision;
     }
+
+    /// <summary>Tells whoever listens that nothing came of a submission: under the same id, however often the submission comes.</summary>
+    public static Task PublishAsync(ConsumeContext context, RunRejected rejected, Guid cause)
+        => context.Publish(rejected, sent => sent.MessageId = MessageIds.OfRejection(cause, rejected.Code));
 }

@@ -1,15 +1,18 @@
 using MassTransit;
+using MassTransit.Middleware;
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Bus.Plain;
 
 namespace QueueAgents.Orchestration.Bus;
 
-/// <summary>The server's three queues, whatever the transport. Nothing is bound by convention: what a queue takes is written here.</summary>
+/// <summary>The server's four queues, whatever the transport. Nothing is bound by convention: what a queue takes is written here.</summary>
 internal static class ServerEndpoints
 {
     public static void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<OutcomeConsumer>();
         bus.AddConsumer<ControlConsumer>();
+        bus.AddConsumer<PlainConsumer>();
         bus.AddConsumer<DoorConsumer>();
         bus.AddConsumer<WorkersConsumer>();
     }
@@ -35,6 +38,12 @@ internal static class ServerEndpoints
 
             endpoint.ConfigureConsumer<ControlConsumer>(context);
         });
+        bus.ReceiveEndpoint(Queues.Submit, endpoint =>
+        {
+            Basics(endpoint, prefetch: 128, quorum);
+            endpoint.ConfigureReceive(receive => receive.UseFilter(new PlainFilter()));
+            endpoint.ConfigureConsumer<PlainConsumer>(context);
+        });
         Endpoint(bus, Queues.Door, prefetch: 128, quorum, endpoint =>
         {
             endpoint.ConfigureConsumer<DoorConsumer>(context);
@@ -45,10 +54,23 @@ internal static class ServerEndpoints
     private static void Endpoint(IBusFactoryConfigurator bus, string queue, ushort prefetch, bool quorum, Action<IReceiveEndpointConfigurator> configure)
         => bus.ReceiveEndpoint(queue, endpoint =>
         {
-            endpoint.ConfigureConsumeTopology = false;
-            endpoint.PrefetchCount = prefetch;
+            Basics(endpoint, prefetch, quorum);
             endpoint.UseFilter(new EnvelopeGuard());
-            if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
             configure(endpoint);
         });
+
+    private static void Basics(IReceiveEndpointConfigurator endpoint, ushort prefetch, bool quorum)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.PrefetchCount = prefetch;
+        // A fault is told to who asked. Nobody else listens for it: what failed lies in the error queue.
+        endpoint.PublishFaults = false;
+        endpoint.ConfigureError(error =>
+        {
+            error.UseFilter(new RefusalFilter());
+            error.UseFilter(new GenerateFaultFilter());
+            error.UseFilter(new ErrorTransportFilter());
+        });
+        if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
+    }
 }

@@ -22,6 +22,15 @@ internal static class MessageIds
     /// <summary>The run a (tenant, agent, key) stands for, where its submitter chose no id.</summary>
     public static Guid OfKey(string tenant, string agent, string key) => Stamp(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}\n{agent}\n{key}")));
 
+    /// <summary>The run an AMQP message id stands for that is no Guid.</summary>
+    public static Guid OfForeign(string tenant, string agent, string messageId) => OfText($"message\n{tenant}\n{agent}\n{messageId}");
+
+    public static Guid OfRejection(Guid cause, string code) => OfText($"rejected\n{cause:N}\n{code}");
+
+    public static Guid OfText(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    public static Guid Of(ReadOnlySpan<byte> content) => Stamp(SHA256.HashData(content));
+
     private static Guid Of(char kind, Guid runId, int a, int b)
     {
         Span<byte> text = stackalloc byte[25];

@@ -16,11 +16,12 @@ namespace QueueAgents.Integration.Fleet;
 /// <summary>A server, a worker and a client of theirs, each with a bus of its own, on a real broker and database.</summary>
 internal sealed class TestFleet : IAsyncDisposable
 {
-    private readonly IHost server;
+    private readonly Func<IHost> another;
     private readonly IHost worker;
     private readonly IHost client;
+    private IHost server;
 
-    private TestFleet(IHost server, IHost worker, IHost client) => (this.server, this.worker, this.client) = (server, worker, client);
+    private TestFleet(Func<IHost> another, IHost server, IHost worker, IHost client) => (this.another, this.server, this.worker, this.client) = (another, server, worker, client);
 
     public IServiceProvider Server => server.Services;
 
@@ -28,17 +29,18 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public IBus Bus => client.Services.GetRequiredService<IBus>();
 
-    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null)
+    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null)
     {
-        var server = Build(broker, builder =>
+        IHost Server() => Build(broker, builder =>
         {
             builder.Services.AddPostgreSqlStore(database);
             builder.Services.AddOrchestration();
             builder.Services.AddServerBus();
         });
+        var server = Server();
         await server.Services.GetRequiredService<StoreMigrator>().MigrateAsync(default);
         var worker = Build(broker, builder => builder.AddQueueAgentsWorker(agents));
-        var client = Build(broker, builder => builder.Services.AddMassTransit(bus =>
+        var client = Build(broker, builder => (subscription is null ? builder.Services : builder.Services.AddSingleton(subscription.GetType(), subscription)).AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             subscriber?.Invoke(bus);
@@ -53,7 +55,17 @@ internal sealed class TestFleet : IAsyncDisposable
         // What is published before a server has bound its queue reaches nobody.
         await Eventually.Async("server, worker and client are connected", () => new[] { server, worker, client }.All(
             host => host.Services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy));
-        return new TestFleet(server, worker, client);
+        return new TestFleet(Server, server, worker, client);
+    }
+
+    /// <summary>Stops the server, lets something happen that it does not see, and starts another one.</summary>
+    public async Task WithoutServerAsync(Func<Task> happens)
+    {
+        await server.StopAsync();
+        server.Dispose();
+        await happens();
+        server = another();
+        await server.StartAsync();
     }
 
     /// <summary>Publishes a task as another service would, and waits for the answer that it is accepted.</summary>
