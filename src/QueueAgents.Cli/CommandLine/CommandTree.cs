@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using QueueAgents.Cli.Fleet;
+using QueueAgents.Cli.Keys;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Runs;
 using QueueAgents.Cli.Stores;
@@ -30,6 +31,7 @@ internal static class CommandTree
             Noun("agent", "The agents of this program", AgentListCommand.Create(globals)),
             Noun("worker", "The workers of the fleet", WorkerListCommand.Create(globals)),
             Noun("store", "The database that keeps the runs", StoreCommands.Status(globals), StoreCommands.Migrate(globals), StoreCommands.Script(globals)),
+            Noun("key", "Who may use the HTTP interface of a server", KeyCreateCommand.Create(globals), KeyListCommand.Create(globals), KeyRevokeCommand.Create(globals)),
             CompletionCommand.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);

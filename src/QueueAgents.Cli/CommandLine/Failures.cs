@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
@@ -20,6 +21,8 @@ internal static class Failures
         StoreInUseException or SchemaException => (ExitCode.Conflict, thrown.Message),
         SqliteException { SqliteErrorCode: NotADatabase } => (ExitCode.Failed, "The store is not a database of ours: --store names a file that queueagents made."),
         SqliteException sqlite => (ExitCode.Failed, $"The store cannot be used: {sqlite.Message}"),
+        DbException { IsTransient: true } => (ExitCode.Unreachable, $"The database does not answer: {thrown.Message}"),
+        DbException => (ExitCode.Failed, $"The database refuses: {thrown.Message}"),
         TimeoutException => (ExitCode.Unreachable, thrown.Message),
         UnauthorizedAccessException or IOException => (ExitCode.Failed, thrown.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only),

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Views;
-using QueueAgents.Persistence.PostgreSql;
 using QueueAgents.Persistence.Schema;
 using QueueAgents.Persistence.Sqlite;
 using Spectre.Console;
@@ -13,9 +12,7 @@ namespace QueueAgents.Cli.Stores;
 /// <summary>Brings a database to this build's schema, or says how it stands. Servers never change a schema by themselves.</summary>
 internal static class StoreCommands
 {
-    private const string ConnectionVariable = "QUEUEAGENTS_CONNECTION";
-    private const string Sqlite = "sqlite";
-    private const string PostgreSql = "postgresql";
+    private const string ConnectionVariable = DatabaseOptions.ConnectionVariable;
 
     public static Command Status(Globals globals) => Create(
         globals, "status", "Say how a store's schema stands to this program", [],
@@ -46,7 +43,7 @@ internal static class StoreCommands
             async (call, database, migrator, ct) =>
             {
                 // SQLite has no way to say "if" in a script.
-                call.Terminal.WriteLine(await migrator.ScriptAsync(idempotent: database == PostgreSql && !call.Get(plain), ct));
+                call.Terminal.WriteLine(await migrator.ScriptAsync(idempotent: database == DatabaseOptions.PostgreSql && !call.Get(plain), ct));
                 return ExitCode.Ok;
             });
     }
@@ -62,38 +59,19 @@ internal static class StoreCommands
         Globals globals, string name, string description, IReadOnlyList<Option> own, IReadOnlyList<Example> examples,
         Func<Invocation, string, StoreMigrator, CancellationToken, Task<int>> run)
     {
-        var database = new Option<string>("--database") { Description = "sqlite or postgresql", HelpName = "DATABASE", DefaultValueFactory = _ => Sqlite };
-        database.CompletionSources.Add(Sqlite, PostgreSql);
-        var connection = new Option<string?>("--connection")
-        {
-            Description = $"How to reach the database; better in the environment, as {ConnectionVariable}, where a password is in it",
-            HelpName = "STRING",
-        };
+        var database = new DatabaseOptions();
         var command = new DocumentedCommand(name, description) { Examples = examples };
-        command.Add(database);
-        command.Add(connection);
+        database.AddTo(command);
         foreach (var option in own) command.Add(option);
         globals.Run(command, async (call, ct) =>
         {
-            var kind = call.Get(database)!;
-            var services = new ServiceCollection();
-            switch (kind)
-            {
-                case Sqlite:
-                    if (call.Get(connection) is not null) throw RefusedException.Usage("For sqlite, name the file with --store instead of --connection.");
-                    if (name == "status" && !File.Exists(call.Store)) throw RefusedException.NotFound($"There is no store {call.Store} yet: a first run makes it.");
-                    services.AddSqliteStore(name == "migrate" ? StorePlace.MakeFolder(call.Store) : call.Store);
-                    break;
-                case PostgreSql:
-                    var reach = call.Get(connection) ?? Environment.GetEnvironmentVariable(ConnectionVariable) ?? (name == "script" ? "Host=none" : null);
-                    services.AddPostgreSqlStore(reach ?? throw RefusedException.Usage($"Say how to reach the database: --connection, or the environment variable {ConnectionVariable}."));
-                    break;
-                default:
-                    throw RefusedException.Usage($"--database is sqlite or postgresql, not '{kind}'.");
-            }
+            var kind = database.KindOf(call);
+            var makesFile = kind == DatabaseOptions.Sqlite && name == "migrate";
+            if (name == "status") database.RequireFile(call);
+            if (makesFile) StorePlace.MakeFolder(call.Store);
 
-            using var held = kind == Sqlite && name == "migrate" ? StoreLock.Acquire(call.Store) : null;
-            await using var provider = services.BuildServiceProvider();
+            using var held = makesFile ? StoreLock.Acquire(call.Store) : null;
+            await using var provider = database.Open(call, otherwise: name == "script" ? "Host=none" : null);
             return await run(call, kind, provider.GetRequiredService<StoreMigrator>(), ct);
         });
         return command;

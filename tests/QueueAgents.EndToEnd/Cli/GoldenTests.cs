@@ -4,6 +4,7 @@ using QueueAgents.Cli.Runs;
 using QueueAgents.Cli.Views;
 using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
+using QueueAgents.Orchestration.Keys;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
@@ -60,6 +61,10 @@ public sealed class GoldenTests
     [InlineData("store status")]
     [InlineData("store migrate")]
     [InlineData("store script")]
+    [InlineData("key")]
+    [InlineData("key create")]
+    [InlineData("key list")]
+    [InlineData("key revoke")]
     [InlineData("completion")]
     public async Task Help(string command)
     {
@@ -123,6 +128,18 @@ public sealed class GoldenTests
 
     [Fact]
     public void A_store() => Check("store-status.json", JsonOf(StoreView.Of("sqlite", new SchemaStatus(["1_Initial"], ["2_Next"], []))));
+
+    [Fact]
+    public void A_key() => Check("key-list.json", JsonOf(new[]
+    {
+        KeyView.Of(
+            new ApiKey
+            {
+                Id = Guid.Parse("0199b3c2-0000-7000-8000-00000000000b"), Name = "billing", Prefix = "qa_Vt3kQ9xw", Role = KeyRole.Submitter, Tenant = "acme",
+                CreatedAt = At, CreatedBy = "somebody@host", ExpiresAt = At + TimeSpan.FromDays(90), RevokedAt = At + TimeSpan.FromDays(1), LastUsedAt = At + TimeSpan.FromHours(1),
+            },
+            At),
+    }));
 
     private static RunHistoryView Shown => new(
         RunView.Of(Waiting, At),

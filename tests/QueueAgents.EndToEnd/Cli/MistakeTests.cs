@@ -31,6 +31,10 @@ public sealed class MistakeTests
     [InlineData(2, "--limit is 1 to 10000.", "run", "list", "--limit", "0")]
     [InlineData(2, "--database is sqlite or postgresql, not 'oracle'.", "store", "status", "--database", "oracle")]
     [InlineData(2, "Say how to reach the database: ", "store", "migrate", "--database", "postgresql")]
+    [InlineData(2, "Option '--name' is required.", "key", "create", "--role", "viewer")]
+    [InlineData(2, "Option '--role' is required.", "key", "create", "--name", "n")]
+    [InlineData(2, "--role is one of viewer, submitter, operator, approver, admin, not 'god'.", "key", "create", "--name", "n", "--role", "god")]
+    [InlineData(2, "For sqlite, name the file with --store instead of --connection.", "key", "list", "--connection", "x")]
     [InlineData(2, "There is completion for bash, zsh and fish, not for 'cmd'.", "completion", "cmd")]
     public async Task A_mistake_is_told(int exit, string sentence, params string[] command)
     {
