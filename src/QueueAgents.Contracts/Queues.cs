@@ -25,7 +25,7 @@ public static class Queues
     public static string Step(string agent, int stateVersion, bool pinned = false)
         => $"queue-agents.step.{agent}.v{stateVersion}{(pinned ? ".pinned" : "")}";
 
-    /// <summary>Where one process receives answers of the door and <see cref="StepSuperseded"/>.</summary>
+    /// <summary>Where one process receives <see cref="StepSuperseded"/> and <see cref="DrainWorker"/>.</summary>
     public static string Reply(string instance) => $"queue-agents.reply.{instance}";
 
     /// <summary>Where to send for a queue: its exchange. The form <c>queue:…</c> declares the queue too, as a classic one, and needs more rights.</summary>

@@ -4,6 +4,7 @@ using QueueAgents.Orchestration;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Sending;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Orchestration.Workers;
 using QueueAgents.Orchestration.Watching;
 using QueueAgents.Persistence.Sqlite;
 using QueueAgents.Worker;
@@ -38,6 +39,7 @@ public static class EmbeddedFleetExtensions
 
         services.AddSingleton(s => new EmbeddedFleet(s.GetRequiredService<IDeliverer>(), s.GetRequiredService<IRunReader>(), s.GetRequiredService<RunWatch>()));
 
+        services.Replace(ServiceDescriptor.Singleton<IWorkerDrain, NoDrain>());
         if (options.Agents is { } agents) services.AddWorker(agents).AddInMemoryBus();
         else services.Replace(ServiceDescriptor.Singleton<IFleetBus, NoBus>());
         return services;

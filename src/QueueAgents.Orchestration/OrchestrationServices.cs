@@ -46,6 +46,7 @@ internal static class OrchestrationServices
         services.AddSingleton<IAfterCommit, TellWatchers>();
 
         services.AddSingleton<WorkerDirectory>();
+        services.AddSingleton<IWorkerDrain, WorkerDrain>();
         services.AddSingleton<DoorKeeper>();
         services.AddSingleton<DoorPatience>();
         services.AddSingleton<BusIntake>();

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Information, "Worker {Instance} is heard again")]
     public static partial void AnnouncedAgain(this ILogger log, string instance);
 
+    [LoggerMessage(3004, LogLevel.Information, "Worker {Instance} drains, as {By} asks: it takes nothing more and finishes {Count} steps")]
+    public static partial void Draining(this ILogger log, string instance, string by, int count);
+
+    [LoggerMessage(3005, LogLevel.Information, "Worker {Instance} is drained")]
+    public static partial void Drained(this ILogger log, string instance);
+
     [LoggerMessage(3010, LogLevel.Warning, "Step {Step} of agent {Agent} failed: {Error} (run {RunId}, seq {Seq}, attempt {Attempt})")]
     public static partial void StepFailed(this ILogger log, Guid runId, int seq, int attempt, string agent, string step, string error, Exception exception);
 

@@ -35,7 +35,7 @@ internal static class WorkerListCommand
         {
             table.AddRow(
                 Markup.Escape(worker.Instance),
-                Markup.Escape(string.Join(", ", worker.Agents.Select(agent => $"{agent.Name} v{agent.StateVersion}"))),
+                worker.Draining ? "[yellow]draining[/]" : Markup.Escape(string.Join(", ", worker.Agents.Select(agent => $"{agent.Name} v{agent.StateVersion}"))),
                 worker.InFlight.ToString(CultureInfo.InvariantCulture),
                 worker.Concurrency.ToString(CultureInfo.InvariantCulture),
                 Times.Ago(worker.StartedAt, now),

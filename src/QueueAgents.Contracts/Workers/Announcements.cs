@@ -6,6 +6,7 @@ public sealed record WorkerHello
     /// <summary>Unique per process, for example <c>host-4711-3fa2</c>; names its reply queue.</summary>
     public string Instance { get; init; } = "";
     public string Host { get; init; } = "";
+    /// <summary>What it serves; nothing any more once it drains.</summary>
     public IReadOnlyList<ServedAgent> Agents { get; init; } = [];
     /// <summary>How many steps it runs at a time.</summary>
     public int Concurrency { get; init; }

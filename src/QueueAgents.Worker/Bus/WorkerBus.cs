@@ -36,9 +36,10 @@ internal static class WorkerBus
 
         bus.ReceiveEndpoint(Queues.Reply(context.GetRequiredService<WorkerIdentity>().Instance), endpoint =>
         {
-            NoFaults(endpoint); // Bound to StepSuperseded, which servers publish to every worker.
+            NoFaults(endpoint); // Bound to StepSuperseded and DrainWorker, which servers publish to every worker.
             reply?.Invoke(endpoint);
             endpoint.Instance(context.GetRequiredService<SupersededConsumer>());
+            endpoint.Instance(context.GetRequiredService<DrainConsumer>());
         });
     }
 

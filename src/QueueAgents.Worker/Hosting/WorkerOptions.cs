@@ -38,6 +38,12 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:10", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan HelloEvery { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// A worker that an operator has drained ends its process, with exit code 0. False: it stays, idle and listed as draining, until it is
+    /// stopped. Where something starts ended processes again, set this to false or let it start again only after failures.
+    /// </summary>
+    public bool StopWhenDrained { get; set; } = true;
+
     /// <summary>How long to wait for a server's answer; 10 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DoorTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -38,6 +38,8 @@ internal static class WorkerServices
         services.AddSingleton<SupersededConsumer>();
         services.AddSingleton<StepEndpoints>();
         services.AddSingleton<Announcer>();
+        services.AddSingleton<Drain>();
+        services.AddSingleton<DrainConsumer>();
         services.AddHostedService<WorkerLife>();
         return services;
     }

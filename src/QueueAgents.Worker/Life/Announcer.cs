@@ -8,6 +8,7 @@ internal sealed class Announcer(
     Wire wire, WorkerIdentity me, AgentCatalogue agents, StepsInFlight inFlight, WorkerOptions options, TimeProvider time, ILogger<Announcer> log)
 {
     private volatile bool _unheard;
+    private volatile bool _drains;
     private bool _silent;
 
     /// <summary>Until cancelled.</summary>
@@ -20,7 +21,7 @@ internal sealed class Announcer(
             Instance = me.Instance,
             Host = me.Host,
             Concurrency = options.Concurrency,
-            Agents =
+            Agents = _drains ? [] :
             [
                 .. agents.All.Select(agent => new ServedAgent
                 {
@@ -31,6 +32,13 @@ internal sealed class Announcer(
             ],
         },
         cancellationToken);
+
+    /// <summary>From now on it serves nothing, and says so.</summary>
+    public Task Drain(CancellationToken cancellationToken)
+    {
+        _drains = true;
+        return Hello(cancellationToken);
+    }
 
     public async Task Beat(CancellationToken cancellationToken)
     {

@@ -90,6 +90,16 @@ internal sealed class TestWorker : IAsyncDisposable
     public Task Supersede(ExecuteStep order)
         => Bus.Publish(new StepSuperseded { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt }, TestContext.Current.CancellationToken);
 
+    public Task Drain(string instance) => Bus.Publish(new DrainWorker { Instance = instance, By = "ada" }, TestContext.Current.CancellationToken);
+
+    /// <summary>Ends when the worker wants its process to end.</summary>
+    public Task Leaves()
+    {
+        var leaves = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(leaves.SetResult);
+        return leaves.Task.WaitAsync(Patience);
+    }
+
     public async Task<T> Outcome<T>() => Assert.IsType<T>(await Door.Outcomes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience));
 
     /// <summary>The next message of a kind, whatever else is heard before it.</summary>
