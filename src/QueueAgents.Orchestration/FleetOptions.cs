@@ -24,6 +24,9 @@ public sealed class FleetOptions
     /// <summary>How often timers, leases and overdue messages are looked at when there were none. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")] public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many requests of other services may wait here for the end of their runs. Default 10,000; more are refused as <c>busy</c>.</summary>
+    [Range(0, 1_000_000)] public int Requests { get; set; } = 10_000;
+
     public Limits Limits { get; set; } = new();
 
     internal bool Quorum => QueueType == "quorum";

@@ -50,6 +50,7 @@ internal static class OrchestrationServices
         services.AddSingleton<DoorKeeper>();
         services.AddSingleton<DoorPatience>();
         services.AddSingleton<BusIntake>();
+        services.AddSingleton<RunRequests>();
         services.AddSingleton<PlainAnswers>();
         services.AddSingleton<Relay>();
         services.AddSingleton<Timekeeper>();

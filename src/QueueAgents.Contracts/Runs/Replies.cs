@@ -31,6 +31,9 @@ public static class Rejections
     public const string TooManySignals = "too-many-signals";
     public const string TooLarge = "too-large";
 
+    /// <summary>Too many requests wait for the end of their runs; this one was not begun. Ask again later.</summary>
+    public const string Busy = "busy";
+
     /// <summary>A plain submission without any id came a second time, and its run may have been started the first time.</summary>
     public const string MaybeStarted = "maybe-started";
 }

@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace QueueAgents.Contracts;
 
-/// <summary>Where a run is. The numbers are stored: append only.</summary>
+/// <summary>Where a run is. The numbers are stored: append only. In JSON it is its name, whatever the options of whoever reads or writes it.</summary>
+[JsonConverter(typeof(RunStateName))]
 public enum RunState
 {
     /// <summary>There is no such run yet. Never stored.</summary>
@@ -30,3 +34,5 @@ public enum RunState
     /// <summary>Cancelled. Never changes again.</summary>
     Cancelled = 8,
 }
+
+internal sealed class RunStateName() : JsonStringEnumConverter<RunState>(JsonNamingPolicy.CamelCase);

@@ -6,7 +6,7 @@ namespace QueueAgents.Orchestration.Bus;
 
 internal static class Answers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Answers whoever asked, if they are still there. What was asked is done, so an answer that cannot be sent is no reason to refuse the

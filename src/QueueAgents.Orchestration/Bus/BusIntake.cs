@@ -13,12 +13,17 @@ internal sealed class BusIntake(IDeliverer deliverer, ILogger<BusIntake> log)
 {
     public async Task TakeAsync<T>(Guid runId, ConsumeContext<T> context) where T : class
     {
+        var (decision, cause) = await DecideAsync(runId, context);
+        if (context.RequestId is null && decision.Reply is RunRejected rejected && context.Message is SubmitRun) await PublishAsync(context, rejected, cause);
+        if (context.RequestId is not null && decision.Reply is { } reply) await context.AnswerAsync(reply, log);
+    }
+
+    /// <summary>Ends when the decision is committed.</summary>
+    public async Task<(Decision Decision, Guid Cause)> DecideAsync<T>(Guid runId, ConsumeContext<T> context) where T : class
+    {
         var cause = new Cause(context.MessageId ?? NewId.NextGuid(), Activity.Current?.Context ?? default);
         var bytes = (int)(context.ReceiveContext.Body.Length ?? 1024);
-        var decision = await DecideAsync(runId, context.Message, cause, bytes, context.CancellationToken);
-
-        if (context.RequestId is null && decision.Reply is RunRejected rejected && context.Message is SubmitRun) await PublishAsync(context, rejected, cause.MessageId);
-        if (context.RequestId is not null && decision.Reply is { } reply) await context.AnswerAsync(reply, log);
+        return (await DecideAsync(runId, context.Message, cause, bytes, context.CancellationToken), cause.MessageId);
     }
 
     /// <summary>Ends when the decision is committed.</summary>

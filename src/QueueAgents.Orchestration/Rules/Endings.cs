@@ -12,7 +12,7 @@ internal static class Endings
         Result = result,
         Group = null,
         Wait = null,
-    }, new RunCompleted { RunId = run.RunId, Agent = run.Agent, Tenant = run.Tenant, Key = run.Key, Version = run.Version + 1, Result = result });
+    });
 
     /// <summary>Group and wait stay: Retry goes on from them.</summary>
     public static Decision Failed(RunFacts run, Moment moment, StepError error) => Broken(run, RunState.Failed, error);
@@ -24,26 +24,36 @@ internal static class Endings
     {
         State = RunState.Cancelled,
         Error = new StepError { Type = "cancelled", Message = reason ?? "" },
-    }, new RunCancelled { RunId = run.RunId, Agent = run.Agent, Tenant = run.Tenant, Key = run.Key, Version = run.Version + 1, Reason = reason });
+    });
+
+    public static bool HasStopped(RunState state) => state is RunState.Completed or RunState.Failed or RunState.Parked or RunState.Cancelled;
+
+    /// <summary>What subscribers and those who asked are told of a run that has stopped; null while it goes on.</summary>
+    public static object? Told(RunFacts run) => run.State switch
+    {
+        RunState.Completed => new RunCompleted { RunId = run.RunId, Agent = run.Agent, Tenant = run.Tenant, Key = run.Key, Version = run.Version, Result = run.Result },
+        RunState.Cancelled => new RunCancelled
+        {
+            RunId = run.RunId, Agent = run.Agent, Tenant = run.Tenant, Key = run.Key, Version = run.Version,
+            Reason = run.Error?.Message is { Length: > 0 } reason ? reason : null,
+        },
+        RunState.Failed or RunState.Parked => new RunFailed
+        {
+            RunId = run.RunId, Agent = run.Agent, Tenant = run.Tenant, Key = run.Key, Version = run.Version,
+            State = run.State, Error = run.Error ?? new StepError(),
+        },
+        _ => null,
+    };
 
     private static Decision Broken(RunFacts run, RunState state, StepError error)
     {
         var told = error with { Message = error.Message.Length > 4_000 ? error.Message[..4_000] : error.Message };
-        return Stop(run with { State = state, Error = told }, new RunFailed
-        {
-            RunId = run.RunId,
-            Agent = run.Agent,
-            Tenant = run.Tenant,
-            Key = run.Key,
-            Version = run.Version + 1,
-            State = state,
-            Error = told,
-        }) with { Detail = $"{told.Type}: {told.Message}" };
+        return Stop(run with { State = state, Error = told }) with { Detail = $"{told.Type}: {told.Message}" };
     }
 
-    private static Decision Stop(RunFacts run, object told)
+    private static Decision Stop(RunFacts run)
     {
-        List<(Route, object)> messages = [(Route.Publish, told)];
+        List<(Route, object)> messages = [(Route.Publish, Told(run with { Version = run.Version + 1 })!)];
         if (run.ParentRunId is { } parent && run.State != RunState.Parked)
         {
             messages.Add((Route.Run, new ChildEnded

@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(1026, LogLevel.Debug, "{Message} did not reach its asker ({Reason})")]
     public static partial void NotAnswered(this ILogger log, string message, string reason);
 
+    [LoggerMessage(1027, LogLevel.Debug, "The end of run {RunId}, which somebody waits for, could not be looked for ({Reason}); it is tried again")]
+    public static partial void NotSeen(this ILogger log, Guid runId, string reason);
+
     [LoggerMessage(1030, LogLevel.Debug, "{Message} for run {RunId} changed nothing: {Why}")]
     public static partial void Ignored(this ILogger log, string message, Guid runId, string why);
 

@@ -29,10 +29,11 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public IBus Bus => client.Services.GetRequiredService<IBus>();
 
-    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null)
+    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         IHost Server() => Build(broker, builder =>
         {
+            builder.Configuration.AddInMemoryCollection(settings);
             builder.Services.AddPostgreSqlStore(database);
             builder.Services.AddOrchestration();
             builder.Services.AddServerBus();

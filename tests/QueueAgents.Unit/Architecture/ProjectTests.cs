@@ -41,6 +41,14 @@ public sealed class ProjectTests
         Assert.Empty(References(Path.Combine(Repository.Root, "src/QueueAgents.Contracts/QueueAgents.Contracts.csproj"), "PackageReference"));
     }
 
+    [Fact]
+    public void A_service_that_publishes_tasks_needs_the_contracts_and_its_bus_client()
+    {
+        var file = Path.Combine(Repository.Root, "tests/QueueAgents.Publisher/QueueAgents.Publisher.csproj");
+        Assert.Equal(["Contracts"], References(file, "ProjectReference").Select(NameOf));
+        Assert.Equal(["MassTransit.RabbitMQ"], References(file, "PackageReference"));
+    }
+
     [Theory]
     [InlineData("Contracts")]
     [InlineData("Agents")]
