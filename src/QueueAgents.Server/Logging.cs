@@ -15,6 +15,9 @@ internal static class Logging
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+            // What is wrong is said by whoever asks after health; a caller without a key is no event.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+            .MinimumLevel.Override("QueueAgents.Http.Access", LogEventLevel.Warning)
             .Enrich.FromLogContext();
         log = Console.IsOutputRedirected ? log.WriteTo.Console(new RenderedCompactJsonFormatter()) : log.WriteTo.Console(formatProvider: null);
         return Log.Logger = log.CreateLogger();

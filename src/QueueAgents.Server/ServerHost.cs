@@ -1,8 +1,11 @@
 using System.Data.Common;
-using Microsoft.Extensions.Configuration;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using QueueAgents.Http.Access;
 using QueueAgents.Orchestration;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
@@ -26,7 +29,7 @@ internal static class ServerHost
             await using ((IAsyncDisposable)host) await host.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception thrown) when (thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or DbException)
+        catch (Exception thrown) when (IsReason(thrown))
         {
             Log.Fatal("The server cannot start: {Reason}", thrown.Message);
             return 1;
@@ -37,16 +40,36 @@ internal static class ServerHost
         }
     }
 
-    /// <summary>Null where the database is away: a server that is started first waits for it, as it does later.</summary>
-    private static async Task<IHost?> StartAsync(string[] args)
+    private static IHost Build(string[] args)
     {
-        var builder = Host.CreateApplicationBuilder(args);
+        var web = WebApplication.CreateBuilder(args);
+        if (!HttpSide.IsEnabled(web.Configuration))
+        {
+            var plain = Host.CreateApplicationBuilder(args);
+            AddServer(plain);
+            return plain.Build();
+        }
+
+        AddServer(web);
+        HttpSide.Add(web);
+        var app = web.Build();
+        HttpSide.Map(app);
+        return app;
+    }
+
+    private static void AddServer(IHostApplicationBuilder builder)
+    {
         builder.Services.AddSerilog(Logging.Configure(builder.Configuration));
         builder.Services.AddServerTelemetry(builder.Configuration);
         builder.Services.AddStore(builder.Configuration);
         builder.Services.AddOrchestration();
         builder.Services.AddServerBus();
-        var host = builder.Build();
+    }
+
+    /// <summary>Null where the database is away: a server that is started first waits for it, as it does later.</summary>
+    private static async Task<IHost?> StartAsync(string[] args)
+    {
+        var host = Build(args);
         try
         {
             await host.StartAsync();
@@ -54,11 +77,19 @@ internal static class ServerHost
         }
         catch (Exception thrown)
         {
-            var again = host.Services.GetRequiredService<IRunStore>().IsTransient(thrown);
+            var again = !IsAddress(thrown) && host.Services.GetRequiredService<IRunStore>().IsTransient(thrown);
             await ((IAsyncDisposable)host).DisposeAsync();
             if (!again) throw;
             Log.Warning("The database does not answer ({Reason}); trying again in {Wait}", thrown.Message, DatabaseAgain);
             return null;
         }
     }
+
+    /// <summary>Something its operator can change, and whose message says what.</summary>
+    private static bool IsReason(Exception thrown) => IsAddress(thrown)
+        || thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or ListensBeyondLoopbackException or DbException;
+
+    /// <summary>The address to listen on is taken, or not ours to take.</summary>
+    private static bool IsAddress(Exception thrown) =>
+        thrown is IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable };
 }

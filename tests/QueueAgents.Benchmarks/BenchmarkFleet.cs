@@ -39,6 +39,7 @@ internal sealed class BenchmarkFleet : IAsyncDisposable
             ["QueueAgents__Broker"] = fleet.broker.Uri.ToString(),
             ["QueueAgents__Connection"] = connection,
             ["QueueAgents__QueueType"] = options.QueueType,
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["DOTNET_gcServer"] = "0",
         };
         for (var i = 0; i < options.Servers; i++) fleet.servers.Add(await fleet.ProcessAsync(environment, Path.Combine(here, "QueueAgents.Server.dll")));

@@ -17,3 +17,18 @@ internal sealed record WorkerView(
         row.Hello.Instance, row.Hello.Host, [.. row.Hello.Agents.Select(AgentView.Of)], row.Hello.Concurrency, row.InFlight, row.StartedAt, row.SeenAt,
         Draining: row.Hello.Agents.Count == 0);
 }
+
+/// <summary>An agent as the workers that are there announce it.</summary>
+/// <param name="StateVersion">The newest state version somebody serves it at.</param>
+/// <param name="Workers">The instances that serve it.</param>
+internal sealed record ServedAgentView(string Name, int StateVersion, int ReadsFrom, IReadOnlyList<string> Workers)
+{
+    public static IReadOnlyList<ServedAgentView> Of(IReadOnlyList<WorkerRow> workers) =>
+    [
+        .. workers.SelectMany(worker => worker.Hello.Agents, (worker, agent) => (worker.Hello.Instance, Agent: agent))
+            .GroupBy(served => served.Agent.Name)
+            .OrderBy(agent => agent.Key, StringComparer.Ordinal)
+            .Select(agent => new ServedAgentView(
+                agent.Key, agent.Max(s => s.Agent.StateVersion), agent.Min(s => s.Agent.ReadsFrom), [.. agent.Select(s => s.Instance).Distinct().Order(StringComparer.Ordinal)])),
+    ];
+}

@@ -101,3 +101,8 @@ internal sealed record RunHistoryView(RunView Run, IReadOnlyList<AttemptView> At
 
 /// <summary>What changed in a run's document between two of its versions: an RFC 6902 patch.</summary>
 internal sealed record DiffView(Guid RunId, int From, int To, JsonElement Patch);
+
+/// <summary>A run's document after a transition.</summary>
+/// <param name="StateVersion">The agent's state version it is written in.</param>
+/// <param name="Document">Absent where there was none yet.</param>
+internal sealed record StateView(Guid RunId, int Version, int StateVersion, JsonElement? Document);

@@ -20,18 +20,23 @@ internal static class JsonText
         return document.RootElement.Clone();
     }
 
-    private static JsonSerializerOptions Options(bool indented)
+    /// <summary>The same for a host's own serializer.</summary>
+    public static void Apply(JsonSerializerOptions options)
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            WriteIndented = indented,
-            NewLine = "\n",
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            // Unsafe only inside HTML, where this never goes.
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.NewLine = "\n";
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        // Unsafe only inside HTML, where this never goes.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new UtcConverter());
+    }
+
+    private static JsonSerializerOptions Options(bool indented)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = indented };
+        Apply(options);
         return options;
     }
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.Middleware;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Bus.Plain;
 
@@ -15,6 +16,8 @@ internal static class ServerEndpoints
         bus.AddConsumer<PlainConsumer>();
         bus.AddConsumer<DoorConsumer>();
         bus.AddConsumer<WorkersConsumer>();
+        // Without the broker a server still takes work, so it is not sick but degraded.
+        bus.ConfigureHealthCheckOptions(health => (health.Name, health.MinimalFailureStatus) = ("broker", HealthStatus.Degraded));
     }
 
     public static void Configure(IBusFactoryConfigurator bus, IRegistrationContext context, bool quorum)

@@ -34,6 +34,7 @@ internal sealed record FleetPlan(Uri Broker, string Connection)
         ["QueueAgents__SendTimeout"] = $"{SendTimeout:c}",
         ["QueueAgents__SweepEvery"] = "00:00:00.250",
         ["QueueAgents__LogLevel"] = "Warning",
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         ["DOTNET_TieredPGO"] = "0",
     };
 

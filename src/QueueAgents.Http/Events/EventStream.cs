@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using QueueAgents.Http.Views;
+
+namespace QueueAgents.Http.Events;
+
+/// <summary>Writes server-sent events. Flushing waits for the client, so nothing piles up here for one that does not read.</summary>
+internal sealed class EventStream(PipeWriter output)
+{
+    /// <summary>How long a client that lost the connection should wait before it comes back.</summary>
+    public void Retry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
+
+    public void Transition(TransitionView transition)
+    {
+        Write($"id: {transition.Version}\nevent: transition\ndata: ");
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(transition, JsonText.Line));
+        Write("\n\n");
+    }
+
+    /// <summary>A comment: nothing has happened, and the connection stands.</summary>
+    public void Heartbeat() => Write(":\n\n");
+
+    /// <returns>Whether there is still somebody.</returns>
+    public async Task<bool> FlushAsync(CancellationToken ct) => await output.FlushAsync(ct) is { IsCompleted: false, IsCanceled: false };
+
+    private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
+}

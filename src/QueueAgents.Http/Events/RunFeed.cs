@@ -1,0 +1,57 @@
+using QueueAgents.Contracts;
+using QueueAgents.Http.Views;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Orchestration.Watching;
+
+namespace QueueAgents.Http.Events;
+
+/// <summary>
+/// What one client has not seen yet of one run, page by page from the database. Between pages nothing is held for it but its last version.
+/// </summary>
+internal sealed class RunFeed(IRunReader runs, RunWatch watch, OpenStreams streams, HttpOptions options, TimeProvider time)
+{
+    private const int Page = 100;
+    private const int RetryMilliseconds = 2_000;
+
+    /// <summary>Ends after the run's last transition, or when the client is gone.</summary>
+    public async Task WriteAsync(Guid runId, int last, EventStream stream, CancellationToken ct)
+    {
+        using var watcher = watch.Watch(runId); // Before the first page, so that no change falls between reading and waiting.
+        stream.Retry(RetryMilliseconds);
+        if (!await stream.FlushAsync(ct)) return;
+        while (true)
+        {
+            var page = await streams.ReadAsync(() => runs.TransitionsAsync(runId, last, Page, ct), ct);
+            foreach (var transition in page) stream.Transition(TransitionView.Of(transition));
+            if (page.Count > 0)
+            {
+                last = page[^1].Version;
+                if (!await stream.FlushAsync(ct) || IsLast(page[^1])) return;
+            }
+
+            if (page.Count < Page && !await NewerAsync(watcher, last, stream, ct)) return;
+        }
+    }
+
+    private static bool IsLast(Transition transition) => transition.To is RunState.Completed or RunState.Cancelled; // R5
+
+    /// <summary>False where the client is gone meanwhile.</summary>
+    private async Task<bool> NewerAsync(Watcher watcher, int last, EventStream stream, CancellationToken ct)
+    {
+        var newer = watcher.NewerThanAsync(last, ct);
+        while (true)
+        {
+            try
+            {
+                await newer.WaitAsync(options.Heartbeat, time, ct);
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                stream.Heartbeat();
+                if (!await stream.FlushAsync(ct)) return false;
+            }
+        }
+    }
+}

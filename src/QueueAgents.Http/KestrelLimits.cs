@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using QueueAgents.Http.Input;
+using QueueAgents.Orchestration.Runs;
+
+namespace QueueAgents.Http;
+
+/// <summary>Every input has a size. Bodies have a smaller limit each, in <see cref="JsonBody"/>.</summary>
+internal static class KestrelLimits
+{
+    public static void AddKestrelLimits(this IServiceCollection services)
+        => services.AddOptions<KestrelServerOptions>().Configure<Limits>((kestrel, limits) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.LimitFor(Math.Max(limits.InputBytes, limits.InlineBytes));
+            kestrel.Limits.MaxRequestLineSize = 8 << 10;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // Whoever neither reads nor writes is cut off: a slow body, and a stream nobody reads once the buffers between us are full.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        });
+}
