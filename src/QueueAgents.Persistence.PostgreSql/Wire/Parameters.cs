@@ -15,7 +15,7 @@ internal static class Parameters
     }
 
     public static void Texts<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, string?> value)
-        => parameters.Column(rows, r => PgText.Clean(value(r)));
+        => parameters.Column(rows, r => StorableText.Clean(value(r)));
 
     public static void Moments<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateTimeOffset?> value)
         => parameters.Column(rows, r => Micros.Cut(value(r)));
@@ -23,7 +23,7 @@ internal static class Parameters
     public static void Value<T>(this NpgsqlParameterCollection parameters, T value)
         => parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = PgType<T>.Value });
 
-    public static void Text(this NpgsqlParameterCollection parameters, string? value) => parameters.Value(PgText.Clean(value));
+    public static void Text(this NpgsqlParameterCollection parameters, string? value) => parameters.Value(StorableText.Clean(value));
 
     public static void Moment(this NpgsqlParameterCollection parameters, DateTimeOffset value) => parameters.Value(Micros.Cut(value));
 

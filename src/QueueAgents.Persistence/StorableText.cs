@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace QueueAgents.Persistence.PostgreSql.Wire;
+namespace QueueAgents.Persistence;
 
 /// <summary>
-/// PostgreSQL takes neither NUL nor half a surrogate pair in a text. Error messages of models and tools have both (a cut at 4,000
-/// characters is enough), and one of them would fail the commit of its run for ever: each becomes U+FFFD.
+/// PostgreSQL takes neither NUL nor half a surrogate pair in a text, and neither does JSON, in which SQL Server gets its rows. Error
+/// messages of models and tools have both (a cut at 4,000 characters is enough), and one of them would fail the commit of its run for
+/// ever: each becomes U+FFFD.
 /// </summary>
-internal static class PgText
+internal static class StorableText
 {
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text)
