@@ -37,7 +37,6 @@ internal sealed class FleetDb(DbContextOptions<FleetDb> options) : DbContext(opt
     private string? BinaryCollation => Database.ProviderName switch
     {
         "Npgsql.EntityFrameworkCore.PostgreSQL" => "C",
-        "Microsoft.EntityFrameworkCore.SqlServer" => "Latin1_General_100_BIN2",
         _ => null,
     };
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace QueueAgents.Persistence.Schema;
 
 /// <summary>Brings a database to this build's schema: <c>queueagents store migrate|status|script</c>. Servers never do this by themselves.</summary>
-internal sealed class StoreMigrator(IDbContextFactory<FleetDb> databases, IMigrationLock migrationLock)
+internal sealed class StoreMigrator(IDbContextFactory<FleetDb> databases, IMigrationLock migrationLock, ScriptPreamble? preamble = null)
 {
     public async Task<SchemaStatus> StatusAsync(CancellationToken ct)
     {
@@ -30,7 +30,7 @@ internal sealed class StoreMigrator(IDbContextFactory<FleetDb> databases, IMigra
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var options = idempotent ? MigrationsSqlGenerationOptions.Idempotent : MigrationsSqlGenerationOptions.Default;
-        return db.GetService<IMigrator>().GenerateScript(options: options);
+        return preamble?.Text + db.GetService<IMigrator>().GenerateScript(options: options);
     }
 
     private static async Task<SchemaStatus> ReadAsync(FleetDb db, CancellationToken ct)

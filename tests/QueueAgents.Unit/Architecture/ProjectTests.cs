@@ -15,12 +15,13 @@ public sealed class ProjectTests
         ["Persistence"] = ["Orchestration"],
         ["Persistence.PostgreSql"] = ["Persistence"],
         ["Persistence.Sqlite"] = ["Persistence"],
+        ["Persistence.SqlServer"] = ["Persistence"],
         ["Http"] = ["Orchestration", "Persistence"],
-        ["Server"] = ["Http", "Orchestration", "Persistence.PostgreSql", "Persistence.Sqlite"],
+        ["Server"] = ["Http", "Orchestration", "Persistence.PostgreSql", "Persistence.Sqlite", "Persistence.SqlServer"],
         ["Embedded"] = ["Orchestration", "Persistence.Sqlite", "Worker"],
         ["Samples"] = ["Agents", "Worker"],
         ["Samples.Worker"] = ["Samples", "Worker"],
-        ["Cli"] = ["Embedded", "Http", "Persistence.PostgreSql", "Samples"],
+        ["Cli"] = ["Embedded", "Http", "Persistence.PostgreSql", "Persistence.SqlServer", "Samples"],
     };
 
     [Fact]

@@ -1,0 +1,106 @@
+using System.Text;
+using Microsoft.Data.SqlClient;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.Mapping;
+using QueueAgents.Persistence.SqlServer.Rows;
+using QueueAgents.Persistence.SqlServer.Sql;
+using QueueAgents.Persistence.SqlServer.Wire;
+using QueueAgents.Persistence.Tables;
+
+namespace QueueAgents.Persistence.SqlServer;
+
+/// <summary>What workers may ask. // R3 R7</summary>
+internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
+{
+    public async Task<bool> ClaimStepAsync(ClaimStep claim, DateTimeOffset now, DateTimeOffset until, CancellationToken ct)
+        => await source.CountAsync(() => Commands.Of(DoorSql.ClaimStep, p => Attempt(p, claim.RunId, claim.Seq, claim.Attempt, claim.Nonce)
+            .Text("@instance", claim.Instance)
+            .Moment("@now", now)
+            .Moment("@until", until)), ct) == 1;
+
+    public async Task<IReadOnlyList<HeldStep>> ExtendLeasesAsync(
+        string instance, IReadOnlyList<HeldStep> holds, DateTimeOffset until, CancellationToken ct)
+    {
+        if (holds.Count == 0) return [];
+        var lost = await source.QueryAsync(() => Commands.Of(DoorSql.ExtendLeases, p => p
+            .Rows("@holds", DispatchRows.Held, [.. holds.Select((hold, place) => (place, hold))])
+            .Text("@instance", instance)
+            .Moment("@until", until)), reader => reader.GetInt32(0), ct);
+        return [.. lost.Select(place => holds[place])];
+    }
+
+    public async Task<EffectAnswer?> ClaimEffectAsync(ClaimEffect claim, DateTimeOffset now, CancellationToken ct)
+    {
+        var answers = await source.QueryAsync(() => Commands.Of(DoorSql.ClaimEffect, p => Attempt(p, claim.RunId, claim.Seq, claim.Attempt, claim.Nonce)
+            .Key("@name", Lengths.Effect, claim.Name)
+            .Short("@class", (short)claim.Class)
+            .Text("@args_hash", claim.ArgsHash)
+            .Id("@claim_id", claim.ClaimId)
+            .Moment("@now", now)), reader => Answer(claim, new(reader)), ct);
+        return answers is [var answer] ? answer : null;
+    }
+
+    public async Task<bool> RecordEffectAsync(RecordEffect record, DateTimeOffset now, CancellationToken ct)
+        => await source.CountAsync(() => Commands.Of(DoorSql.RecordEffect, p => Attempt(p, record.RunId, record.Seq, record.Attempt, record.Nonce)
+            .Key("@name", Lengths.Effect, record.Effect.Name)
+            .Id("@claim_id", record.ClaimId)
+            .Moment("@now", now)
+            .Text("@result", record.Effect.Result.Text)), ct) == 1;
+
+    public async Task<string?> ReadPayloadAsync(ReadPayload read, CancellationToken ct)
+    {
+        var found = await source.QueryAsync(() => Commands.Of(DoorSql.ReadPayload, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+            .Short("@kind", (short)read.Kind)), reader => new Fields(reader).MaybeText(), ct);
+        return found is [var text] ? text : null;
+    }
+
+    public async Task<bool> WritePayloadAsync(WritePayload piece, CancellationToken ct)
+        => await source.CountAsync(() => Commands.Of(DoorSql.WritePiece, p => Attempt(p, piece.RunId, piece.Seq, piece.Attempt, piece.Nonce)
+            .Short("@kind", (short)piece.Kind)
+            .Int("@piece_offset", piece.Offset)
+            .Int("@total", piece.Total)
+            .Bytes("@bytes", piece.Bytes)), ct) == 1;
+
+    public async Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct)
+        => await source.RunAsync(() => Commands.Of(DoorSql.ReadResults, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+            .Int("@from_seq", read.FromSeq)
+            .Int("@max_bytes", maxBytes)), async reader =>
+        {
+            var results = new List<StepResult>();
+            while (await reader.ReadAsync(ct)) results.Add(Result(new(reader)));
+            await reader.NextResultAsync(ct);
+            return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(results, maxBytes) : null;
+        }, ct);
+
+    private static SqlParameterCollection Attempt(SqlParameterCollection p, Guid runId, int seq, int attempt, Guid nonce)
+        => p.Id("@run_id", runId).Int("@seq", seq).Int("@attempt", attempt).Id("@nonce", nonce);
+
+    private static EffectAnswer Answer(ClaimEffect claim, Fields f)
+    {
+        var claimId = f.Maybe<Guid>();
+        var argsHash = f.Text();
+        var recorded = f.Of<bool>();
+        if (!recorded) return new() { Verdict = claimId == claim.ClaimId ? EffectVerdict.Granted : EffectVerdict.Unknown };
+        // R11
+        return argsHash == claim.ArgsHash ? new() { Verdict = EffectVerdict.Recorded, Result = f.Json() } : new() { Verdict = EffectVerdict.OtherArguments };
+    }
+
+    private static StepResult Result(Fields f)
+    {
+        var seq = f.Int();
+        var ok = f.Maybe<short>() == (short)DispatchOutcome.Ok;
+        return new() { Seq = seq, Ok = ok, Value = f.Json(), Error = ErrorMapping.Of(f.MaybeText(), f.MaybeText()) };
+    }
+
+    /// <summary>The first comes whatever its size.</summary>
+    private static List<StepResult> ThatFit(List<StepResult> results, int maxBytes)
+    {
+        var left = (long)maxBytes;
+        var fit = results.TakeWhile((result, place) => (left -= BytesOf(result.Value.Text) + BytesOf(result.Error?.Message)) >= 0 || place == 0);
+        return [.. fit];
+    }
+
+    private static int BytesOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+}
