@@ -1,3 +1,7 @@
+using System.Globalization;
 using QueueAgents.Server;
+
+// The same words and numbers on every machine.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 return await ServerHost.RunAsync(args);

@@ -14,7 +14,7 @@ using Serilog;
 
 namespace QueueAgents.Server;
 
-/// <summary>A server: the process with the database. Any number may run on one broker and one PostgreSQL.</summary>
+/// <summary>A server: the process with the database. Any number may run on one broker and one PostgreSQL or SQL Server.</summary>
 internal static class ServerHost
 {
     private static readonly TimeSpan DatabaseAgain = TimeSpan.FromSeconds(2);
@@ -87,7 +87,7 @@ internal static class ServerHost
 
     /// <summary>Something its operator can change, and whose message says what.</summary>
     private static bool IsReason(Exception thrown) => IsAddress(thrown)
-        || thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or ListensBeyondLoopbackException or DbException;
+        || thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or ListensBeyondLoopbackException or PlatformNotSupportedException or DbException;
 
     /// <summary>The address to listen on is taken, or not ours to take.</summary>
     private static bool IsAddress(Exception thrown) =>

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Persistence;
 using QueueAgents.Persistence.PostgreSql;
 using QueueAgents.Persistence.Sqlite;
+using QueueAgents.Persistence.SqlServer;
 
 namespace QueueAgents.Server;
 
@@ -18,10 +20,19 @@ internal static class Stores
         return (database switch
         {
             "postgresql" => services.AddPostgreSqlStore(connection),
+            "sqlserver" => services.AddSqlServerStore(connection, SqlServerOptions(configuration)),
             // One file, one process: the lock is held until this one ends.
             "sqlite" => services.AddSingleton(StoreLock.Acquire(connection)).AddSqliteStore(connection),
-            _ => throw new ConfigurationException($"QueueAgents:Database is '{database}'; it must be postgresql or sqlite."),
+            _ => throw new ConfigurationException($"QueueAgents:Database is '{database}'; it must be postgresql, sqlserver or sqlite."),
         }).AddSchemaGuard();
+    }
+
+    private static SqlServerStoreOptions SqlServerOptions(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("QueueAgents:SqlServer").Get<SqlServerStoreOptions>() ?? new();
+        List<ValidationResult> wrong = [];
+        return Validator.TryValidateObject(options, new(options), wrong, validateAllProperties: true) ? options
+            : throw new ConfigurationException($"QueueAgents:SqlServer: {string.Join(" ", wrong.Select(w => w.ErrorMessage))}");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Follow;
 using QueueAgents.Cli.Reach;
@@ -43,7 +44,7 @@ internal static class WatchCommand
         }
         catch (StoreInUseException inUse)
         {
-            call.Terminal.Say($"[grey]Process {Markup.Escape(inUse.Holder?.ToString() ?? "(unknown)")} works on it.[/]");
+            call.Terminal.Say($"[grey]Process {Markup.Escape(inUse.Holder?.ToString(CultureInfo.InvariantCulture) ?? "(unknown)")} works on it.[/]");
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Persistence.PostgreSql;
 using QueueAgents.Persistence.Sqlite;
+using QueueAgents.Persistence.SqlServer;
 
 namespace QueueAgents.Cli.Stores;
 
@@ -12,13 +13,14 @@ internal sealed class DatabaseOptions
     public const string ConnectionVariable = "QUEUEAGENTS_CONNECTION";
     public const string Sqlite = "sqlite";
     public const string PostgreSql = "postgresql";
+    public const string SqlServer = "sqlserver";
 
     private readonly Option<string> _database = new("--database")
     {
-        Description = "sqlite or postgresql",
+        Description = "sqlite, postgresql or sqlserver",
         HelpName = "DATABASE",
         DefaultValueFactory = _ => Sqlite,
-        CompletionSources = { Sqlite, PostgreSql },
+        CompletionSources = { Sqlite, PostgreSql, SqlServer },
     };
 
     private readonly Option<string?> _connection = new("--connection")
@@ -39,7 +41,8 @@ internal sealed class DatabaseOptions
         Sqlite when call.Get(_connection) is not null => throw RefusedException.Usage("For sqlite, name the file with --store instead of --connection."),
         Sqlite => Sqlite,
         PostgreSql => PostgreSql,
-        var other => throw RefusedException.Usage($"--database is sqlite or postgresql, not '{other}'."),
+        SqlServer => SqlServer,
+        var other => throw RefusedException.Usage($"--database is sqlite, postgresql or sqlserver, not '{other}'."),
     };
 
     /// <summary>The store's services; nothing is opened yet.</summary>
@@ -48,12 +51,12 @@ internal sealed class DatabaseOptions
     public ServiceProvider Open(Invocation call, string? otherwise = null)
     {
         var services = new ServiceCollection();
-        if (KindOf(call) == Sqlite) return services.AddSqliteStore(call.Store).BuildServiceProvider();
+        var kind = KindOf(call);
+        if (kind == Sqlite) return services.AddSqliteStore(call.Store).BuildServiceProvider();
 
-        var reach = call.Get(_connection) ?? Environment.GetEnvironmentVariable(ConnectionVariable) ?? otherwise;
-        return services
-            .AddPostgreSqlStore(reach ?? throw RefusedException.Usage($"Say how to reach the database: --connection, or the environment variable {ConnectionVariable}."))
-            .BuildServiceProvider();
+        var reach = call.Get(_connection) ?? Environment.GetEnvironmentVariable(ConnectionVariable) ?? otherwise
+            ?? throw RefusedException.Usage($"Say how to reach the database: --connection, or the environment variable {ConnectionVariable}.");
+        return (kind == SqlServer ? services.AddSqlServerStore(reach) : services.AddPostgreSqlStore(reach)).BuildServiceProvider();
     }
 
     /// <exception cref="RefusedException">It is a file, and there is none.</exception>

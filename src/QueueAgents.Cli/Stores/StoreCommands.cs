@@ -39,11 +39,14 @@ internal static class StoreCommands
         var plain = new Option<bool>("--plain") { Description = "Without checks of what is there already: for an empty database" };
         return Create(
             globals, "script", "Print the SQL of the schema, for an administrator to apply", [plain],
-            [new("for a database of PostgreSQL; no connection is needed", "queueagents store script --database postgresql > schema.sql")],
+            [
+                new("for a database of PostgreSQL; no connection is needed", "queueagents store script --database postgresql > schema.sql"),
+                new("for SQL Server, to be applied by its own tool", "queueagents store script --database sqlserver > schema.sql && sqlcmd -S db -d agents -b -i schema.sql"),
+            ],
             async (call, database, migrator, ct) =>
             {
                 // SQLite has no way to say "if" in a script.
-                call.Terminal.WriteLine(await migrator.ScriptAsync(idempotent: database == DatabaseOptions.PostgreSql && !call.Get(plain), ct));
+                call.Terminal.WriteLine(await migrator.ScriptAsync(idempotent: database != DatabaseOptions.Sqlite && !call.Get(plain), ct));
                 return ExitCode.Ok;
             });
     }
@@ -71,7 +74,7 @@ internal static class StoreCommands
             if (makesFile) StorePlace.MakeFolder(call.Store);
 
             using var held = makesFile ? StoreLock.Acquire(call.Store) : null;
-            await using var provider = database.Open(call, otherwise: name == "script" ? "Host=none" : null);
+            await using var provider = database.Open(call, otherwise: name == "script" ? "Server=none" : null);
             return await run(call, kind, provider.GetRequiredService<StoreMigrator>(), ct);
         });
         return command;

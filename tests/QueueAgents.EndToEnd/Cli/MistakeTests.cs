@@ -29,7 +29,7 @@ public sealed class MistakeTests
     [InlineData(2, "--state is one of queued, running, waiting, paused, parked, completed, failed, cancelled, not 'dead'.", "run", "list", "--state", "dead")]
     [InlineData(2, "--since is a time such as 30m, 2h or 7d, not 'ever'.", "run", "list", "--since", "ever")]
     [InlineData(2, "--limit is 1 to 10000.", "run", "list", "--limit", "0")]
-    [InlineData(2, "--database is sqlite or postgresql, not 'oracle'.", "store", "status", "--database", "oracle")]
+    [InlineData(2, "--database is sqlite, postgresql or sqlserver, not 'oracle'.", "store", "status", "--database", "oracle")]
     [InlineData(2, "Say how to reach the database: ", "store", "migrate", "--database", "postgresql")]
     [InlineData(2, "Option '--name' is required.", "key", "create", "--role", "viewer")]
     [InlineData(2, "Option '--role' is required.", "key", "create", "--name", "n")]
