@@ -11,6 +11,15 @@ public sealed class HttpOptions
     /// <summary>Whether a server has an HTTP interface at all. Default true.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>
+    /// Whether programs of this machine need a key, too. Default false. Where anything listens beyond this machine, everybody always needs one.
+    /// To be set behind a proxy on the same machine: not every proxy says that it is one.
+    /// </summary>
+    public bool RequireKey { get; set; }
+
+    /// <summary>How long a key that was valid is not asked for again: a revoked one is refused after this, an open stream with it ends after twice this. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")] public TimeSpan RememberKeys { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a command may wait for its commit before it is answered "not settled". Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")] public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(30);
 

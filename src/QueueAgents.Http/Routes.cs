@@ -26,7 +26,7 @@ internal static class Routes
         Map(run.MapGet("/transitions", HistoryEndpoints.TransitionsAsync), Policies.Viewer, HistoryEndpoints.DescribeTransitions);
         Map(run.MapGet("/state", StateEndpoints.StateAsync), Policies.Viewer, StateEndpoints.DescribeState);
         Map(run.MapGet("/diff", StateEndpoints.DiffAsync), Policies.Viewer, StateEndpoints.DescribeDiff);
-        Map(run.MapGet("/events", EventsEndpoint.HandleAsync), Policies.Viewer, EventsEndpoint.Describe);
+        Map(run.MapGet("/events", EventsEndpoint.HandleAsync).AddEndpointFilter<WhileTheKeyIsValid>(), Policies.Viewer, EventsEndpoint.Describe);
         Map(run.MapPost("/cancel", OrderEndpoints.CancelAsync), Policies.Operator, OrderEndpoints.DescribeCancel);
         Map(run.MapPost("/pause", OrderEndpoints.PauseAsync), Policies.Operator, OrderEndpoints.DescribePause);
         Map(run.MapPost("/resume", OrderEndpoints.ResumeAsync), Policies.Operator, OrderEndpoints.DescribeResume);
@@ -35,7 +35,7 @@ internal static class Routes
         Map(run.MapPost("/answers", AnswerEndpoint.HandleAsync), Policies.Approver, AnswerEndpoint.Describe);
 
         Map(v1.MapGet("/agents", FleetEndpoints.AgentsAsync), Policies.Viewer, FleetEndpoints.DescribeAgents);
-        Map(v1.MapGet("/workers", FleetEndpoints.WorkersAsync), Policies.Viewer, FleetEndpoints.DescribeWorkers);
+        Map(v1.MapGet("/workers", FleetEndpoints.WorkersAsync), Policies.Fleet, FleetEndpoints.DescribeWorkers);
 
         // Anonymous: an orchestrator that asks after health has no key, and the answers hold nothing but names of parts.
         HealthEndpoints.Map(app.MapGroup("/health").AllowAnonymous());

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using QueueAgents.Http.Access;
 using QueueAgents.Orchestration;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
@@ -87,7 +86,7 @@ internal static class ServerHost
 
     /// <summary>Something its operator can change, and whose message says what.</summary>
     private static bool IsReason(Exception thrown) => IsAddress(thrown)
-        || thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or ListensBeyondLoopbackException or PlatformNotSupportedException or DbException;
+        || thrown is SchemaException or StoreInUseException or OptionsValidationException or ConfigurationException or PlatformNotSupportedException or DbException;
 
     /// <summary>The address to listen on is taken, or not ours to take.</summary>
     private static bool IsAddress(Exception thrown) =>

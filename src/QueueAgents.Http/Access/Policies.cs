@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Orchestration.Keys;
 
 namespace QueueAgents.Http.Access;
@@ -8,7 +6,7 @@ namespace QueueAgents.Http.Access;
 /// <summary>Who may do what. Every endpoint names one of these; what names none is for nobody who is unknown.</summary>
 internal static class Policies
 {
-    /// <summary>Looks at runs, their history and the fleet: everybody known.</summary>
+    /// <summary>Looks at runs and their history: everybody known.</summary>
     public const string Viewer = "viewer";
 
     /// <summary>Starts runs and gives them signals.</summary>
@@ -20,26 +18,47 @@ internal static class Policies
     /// <summary>Answers the questions of runs.</summary>
     public const string Approver = "approver";
 
-    /// <summary>Manages the fleet itself.</summary>
+    /// <summary>Looks at what all tenants share: for nobody who belongs to one of them.</summary>
+    public const string Fleet = "fleet";
+
+    /// <summary>Manages what all tenants share.</summary>
     public const string Admin = "admin";
 
-    private static readonly Dictionary<string, KeyRole[]> Roles = new()
+    private static readonly Dictionary<string, Rule> Rules = new()
     {
-        [Viewer] = [KeyRole.Viewer, KeyRole.Submitter, KeyRole.Operator, KeyRole.Approver, KeyRole.Admin],
-        [Submitter] = [KeyRole.Submitter, KeyRole.Operator, KeyRole.Admin],
-        [Operator] = [KeyRole.Operator, KeyRole.Admin],
-        [Approver] = [KeyRole.Approver, KeyRole.Admin],
-        [Admin] = [KeyRole.Admin],
+        [Viewer] = new(OfAllTenants: false, Enum.GetValues<KeyRole>()),
+        [Submitter] = new(OfAllTenants: false, KeyRole.Submitter, KeyRole.Operator, KeyRole.Admin),
+        [Operator] = new(OfAllTenants: false, KeyRole.Operator, KeyRole.Admin),
+        [Approver] = new(OfAllTenants: false, KeyRole.Approver, KeyRole.Admin),
+        [Fleet] = new(OfAllTenants: true, Enum.GetValues<KeyRole>()),
+        [Admin] = new(OfAllTenants: true, KeyRole.Admin),
     };
 
-    public static void AddAccess(this IServiceCollection services)
+    public static void AddTo(AuthorizationBuilder authorization)
     {
-        // Not AddAuthentication: it would keep a ring of keys on disk for cookies there are none of.
-        services.AddAuthenticationCore(options => options.DefaultScheme = LocalAdmin.Name);
-        services.AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<LocalAdminOptions, LocalAdmin>(LocalAdmin.Name, _ => { });
-        services.AddLoopbackOnly();
-        var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        foreach (var (policy, roles) in Roles) authorization.AddPolicy(policy, rule => rule.RequireAssertion(asked => Caller.Known(asked.User) is { } caller && roles.Contains(caller.Role)));
+        authorization.SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        foreach (var (policy, rule) in Rules)
+            authorization.AddPolicy(policy, needs => needs.RequireAssertion(asked => Caller.Known(asked.User) is { } caller && rule.Allows(caller)));
+    }
+
+    /// <summary>What a caller lacks, for the caller.</summary>
+    public static string Needs(string policy, Caller caller) => Rules[policy] switch
+    {
+        { OfAllTenants: true } when caller.Tenant is not null => $"This needs a key of all tenants; this one is of the tenant {caller.Tenant}.",
+        var rule => $"This needs the role {string.Join(" or ", rule.Roles.Select(NameOf))}; this key's is {NameOf(caller.Role)}.",
+    };
+
+    /// <summary>What a policy asks for, for the document.</summary>
+    public static string Sentence(string policy) => Rules[policy] switch
+    {
+        { Roles.Length: var some, OfAllTenants: var all } when some == Enum.GetValues<KeyRole>().Length => all ? "For any key of all tenants." : "For any key.",
+        var rule => $"For the roles {string.Join(", ", rule.Roles.Select(NameOf))}{(rule.OfAllTenants ? ", of all tenants" : "")}.",
+    };
+
+    private static string NameOf(KeyRole role) => role.ToString().ToLowerInvariant();
+
+    private sealed record Rule(bool OfAllTenants, params KeyRole[] Roles)
+    {
+        public bool Allows(Caller caller) => Roles.Contains(caller.Role) && !(OfAllTenants && caller.Tenant is not null);
     }
 }

@@ -6,7 +6,7 @@ using QueueAgents.Orchestration.Store;
 
 namespace QueueAgents.Http.Fleet;
 
-/// <summary>Who works for the fleet, and on what. Every tenant's work goes to the same workers, so every caller sees them all.</summary>
+/// <summary>Who works for the fleet, and on what. Every tenant's work goes to the same workers: what they serve is for everybody, what they are and how busy is for who looks after the fleet.</summary>
 internal static class FleetEndpoints
 {
     public static async Task<IResult> AgentsAsync(HttpContext context, IWorkerStore workers)

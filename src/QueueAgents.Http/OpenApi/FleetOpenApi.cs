@@ -22,5 +22,7 @@ internal static class FleetOpenApi
             return Task.CompletedTask;
         });
         options.AddOperationTransformer<DescribedOperation>();
+        options.AddOperationTransformer<NeededKey>();
+        options.AddDocumentTransformer<NeededKey>();
     });
 }

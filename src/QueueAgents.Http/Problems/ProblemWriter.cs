@@ -20,6 +20,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         http.Response.StatusCode = details.Status.Value;
         http.Response.Headers.CacheControl = "no-store";
         if (details.Status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "2";
+        if (details.Status == StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = "1";
         await http.Response.WriteAsJsonAsync(details, JsonText.Line, "application/problem+json", http.RequestAborted);
     }
 }

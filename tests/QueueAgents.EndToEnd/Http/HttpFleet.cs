@@ -58,7 +58,7 @@ internal sealed class HttpFleet : IAsyncDisposable
     {
         var fleet = new HttpFleet(agents, settings ?? new Dictionary<string, string?>(), configure);
         await fleet._app.StartAsync();
-        fleet.Client = new HttpClient { BaseAddress = new Uri(fleet._app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+        fleet.Client = new HttpClient { BaseAddress = new Uri(fleet._app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
         return fleet;
     }
 
