@@ -25,14 +25,16 @@ internal sealed class FreshStart(
         _held = StoreLock.Acquire(options.StorePath);
         // Asking is much quicker than migrating to where it is already.
         if (await migrator.StatusAsync(cancellationToken) is not { IsCurrent: true }) await migrator.MigrateAsync(cancellationToken);
+        await NobodyWorksAsync(cancellationToken);
         await InheritAsync(cancellationToken);
         await due.ResendOpenAsync(clock.Now, cancellationToken);
     }
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        // The worker's goodbye may still lie in a queue that went with the bus.
+        if (_held is not null) await NobodyWorksAsync(cancellationToken);
         Dispose();
-        return Task.CompletedTask;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -44,6 +46,13 @@ internal sealed class FreshStart(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => Interlocked.Exchange(ref _held, null)?.Dispose();
+
+    /// <summary>The store is one process's: between two of them nobody works on it.</summary>
+    private async Task NobodyWorksAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await db.Workers.ExecuteDeleteAsync(ct);
+    }
 
     /// <summary>
     /// Whoever held a lease is dead, and whoever was about to send a step too: both are looked at now instead of half a minute later. A

@@ -41,6 +41,6 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Warning, "Outcome not sent yet (run {RunId}, seq {Seq}, attempt {Attempt})")]
     public static partial void OutcomeNotSent(this ILogger log, Guid runId, int seq, int attempt, Exception exception);
 
-    [LoggerMessage(3016, LogLevel.Error, "Outcome lost, the step is repeated when its lease ends (run {RunId}, seq {Seq}, attempt {Attempt})")]
+    [LoggerMessage(3016, LogLevel.Error, "Outcome lost, the step is repeated (run {RunId}, seq {Seq}, attempt {Attempt})")]
     public static partial void OutcomeLost(this ILogger log, Guid runId, int seq, int attempt, Exception exception);
 }

@@ -34,6 +34,7 @@ internal static class WorkerServices
         services.AddSingleton<StepRunner>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<OutcomeSender>();
+        services.AddSingleton<DeliveryLoss>();
         services.AddSingleton<StepConsumer>();
         services.AddSingleton<SupersededConsumer>();
         services.AddSingleton<StepEndpoints>();

@@ -6,7 +6,7 @@ namespace QueueAgents.Worker;
 /// <summary>Gets an outcome to the servers: the step's work is done and paid for, so it waits out a broker that is away for a while.</summary>
 internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<OutcomeSender> log)
 {
-    /// <exception cref="HandedBackException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>
+    /// <exception cref="OutcomeLostException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>
     public async Task Send(Attempt attempt, object outcome)
     {
         var (runId, messageId) = (attempt.Order.RunId, Guid.CreateVersion7(time.GetUtcNow()));
@@ -34,7 +34,10 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
         }
         catch (Exception e)
         {
-            throw new HandedBackException($"its outcome could not be sent: {e.Message}");
+            throw new OutcomeLostException(e);
         }
     }
 }
+
+/// <summary>What a step has done reaches no server.</summary>
+internal sealed class OutcomeLostException(Exception reason) : Exception($"The outcome could not be sent: {reason.Message}", reason);

@@ -6,6 +6,7 @@ namespace QueueAgents.Worker;
 
 /// <summary>
 /// Where a step comes in. A short one keeps its delivery until its outcome is sent; a long one is claimed, acknowledged, and goes on.
+/// A step whose delivery is lost goes on too: the broker delivers it again, and that delivery joins the step or is handed back.
 /// Exceptions that get out are never the author's: malformed messages go to the error queue, <see cref="HandedBackException"/> goes back.
 /// </summary>
 internal sealed class StepConsumer(
@@ -15,6 +16,7 @@ internal sealed class StepConsumer(
     Claims claims,
     StepRunner runner,
     OutcomeSender outcomes,
+    DeliveryLoss loss,
     WorkerOptions options,
     TimeProvider time,
     ILogger<StepConsumer> log) : IConsumer<ExecuteStep>
@@ -23,24 +25,31 @@ internal sealed class StepConsumer(
     {
         var order = context.Message;
         var attempt = new Attempt(order, agents.For(order), context.ReceiveContext.Redelivered, options.HoldLimit, time);
-        var slot = await slots.Take(context.CancellationToken);
+        var lost = loss.Of(context.ReceiveContext);
+        var slot = await slots.Take(lost);
         if (!inFlight.TryAdd(attempt, out var running))
         {
             slot.Dispose();
-            await Join(running);
+            if (!running.IsLong && !await Unless(running.Done, lost)) throw new HandedBackException("its outcome could not be sent");
             return;
         }
 
-        if (attempt.MustClaim && !await Claim(attempt, slot, context.CancellationToken)) return;
+        if (attempt.MustClaim && !await Claim(attempt, slot, lost)) return;
 
-        var walk = Walk(attempt, slot);
-        if (!attempt.IsLong) await walk;
+        var walk = Walk(attempt, slot, lost);
+        if (!attempt.IsLong && !await Unless(walk, lost)) throw new HandedBackException("its outcome could not be sent");
     }
 
-    /// <summary>The same attempt runs here already: this delivery stands guard for it, or is not needed.</summary>
-    private static async Task Join(Attempt running)
+    private static async Task<bool> Unless(Task<bool> reported, CancellationToken lost)
     {
-        if (!running.IsLong && !await running.Done) throw new HandedBackException("its outcome could not be sent");
+        try
+        {
+            return await reported.WaitAsync(lost);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            throw new HandedBackException("its connection is lost; it goes on, and is reported over the next");
+        }
     }
 
     private async Task<bool> Claim(Attempt attempt, Slot slot, CancellationToken delivery)
@@ -56,7 +65,8 @@ internal sealed class StepConsumer(
         }
     }
 
-    private async Task Walk(Attempt attempt, Slot slot)
+    /// <returns>Whether nothing is left to do; false where the outcome could not be sent.</returns>
+    private async Task<bool> Walk(Attempt attempt, Slot slot, CancellationToken lost)
     {
         var reported = false;
         try
@@ -66,14 +76,16 @@ internal sealed class StepConsumer(
             if (outcome is not null) await outcomes.Send(attempt, outcome);
             reported = true;
         }
-        catch (Exception e) when (attempt.IsLong)
+        catch (Exception e) when (e is OutcomeLostException || attempt.IsLong || lost.IsCancellationRequested)
         {
-            log.OutcomeLost(attempt.Order.RunId, attempt.Order.Seq, attempt.Order.Attempt, e); // Its lease ends; another attempt follows.
+            log.OutcomeLost(attempt.Order.RunId, attempt.Order.Seq, attempt.Order.Attempt, e); // It is delivered again, or its lease ends.
         }
         finally
         {
             Leave(attempt, slot, reported);
         }
+
+        return reported;
     }
 
     private void Leave(Attempt attempt, Slot slot, bool reported)

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using QueueAgents.Contracts;
 using QueueAgents.Unit.Worker;
 using QueueAgents.Worker;
@@ -26,6 +27,7 @@ internal sealed class DoorFleet : IAsyncDisposable
     public static async Task<DoorFleet> Start(Uri broker)
     {
         var door = new TestDoor();
+        LogContext.ConfigureCurrentLogContext(LoggerFactory.Create(log => log.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug)));
         var server = Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(broker);
@@ -48,6 +50,7 @@ internal sealed class DoorFleet : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("QueueAgents:Broker", $"{_broker}")]);
+        builder.Logging.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug);
         foreach (var service in services) builder.Services.AddSingleton(service.GetType(), service);
         builder.AddQueueAgentsWorker(worker);
         var host = builder.Build();

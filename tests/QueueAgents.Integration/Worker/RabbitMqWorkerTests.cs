@@ -122,6 +122,25 @@ public sealed class RabbitMqWorkerTests(Broker broker)
         await fleet.Heard<WorkerHello>();
     }
 
+    [Fact]
+    public async Task A_step_that_goes_on_does_not_keep_its_worker_from_coming_back_to_the_broker()
+    {
+        Assert.SkipWhen(Missing.Broker() is not null, Missing.Broker() ?? "");
+        await using var node = await RabbitNode.StartAsync();
+        await using var fleet = await DoorFleet.Start(node.Uri);
+        await fleet.Worker(worker => worker.Add<Agent>("agent"), _entered, _go);
+        await fleet.Heard<WorkerHello>();
+        var order = await fleet.Send("runs");
+        await _entered.Wait(TestContext.Current.CancellationToken);
+
+        await node.KillAsync();
+        await node.StartAgainAsync();
+
+        await fleet.Heard<WorkerHello>();
+        _go.Open();
+        Assert.Equal(order.Nonce, (await fleet.Completed()).Nonce);
+    }
+
     /// <summary>Once open, it stays open.</summary>
     internal sealed class Gate
     {
