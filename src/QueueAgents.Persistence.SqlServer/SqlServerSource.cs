@@ -10,7 +10,7 @@ namespace QueueAgents.Persistence.SqlServer;
 /// an insert that another made first) was rolled back as a whole, and runs again on another connection. // R12
 /// </summary>
 /// <remarks>What the connection string says itself is kept.</remarks>
-internal sealed class SqlServerSource
+internal class SqlServerSource
 {
     private const int MostTries = 6;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
@@ -62,7 +62,7 @@ internal sealed class SqlServerSource
         }, ct);
 
     /// <summary>Reads all results. Errors come in the order of the results, so the last one must have been read to know that all went well.</summary>
-    public async Task<T> RunAsync<T>(Func<SqlCommand> make, Func<SqlDataReader, Task<T>> read, CancellationToken ct)
+    public virtual async Task<T> RunAsync<T>(Func<SqlCommand> make, Func<SqlDataReader, Task<T>> read, CancellationToken ct)
     {
         for (var tries = 1; ; tries++)
         {

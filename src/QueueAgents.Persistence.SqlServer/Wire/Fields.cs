@@ -1,11 +1,11 @@
-using Microsoft.Data.SqlClient;
+using System.Data.Common;
 using QueueAgents.Contracts;
 using QueueAgents.Persistence.SqlServer.Tables;
 
 namespace QueueAgents.Persistence.SqlServer.Wire;
 
 /// <summary>Reads a row's columns from left to right, each once: the client does not keep what it has passed.</summary>
-internal struct Fields(SqlDataReader reader)
+internal struct Fields(DbDataReader reader)
 {
     private int _next;
 
