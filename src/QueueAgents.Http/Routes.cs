@@ -36,6 +36,7 @@ internal static class Routes
 
         Map(v1.MapGet("/agents", FleetEndpoints.AgentsAsync), Policies.Viewer, FleetEndpoints.DescribeAgents);
         Map(v1.MapGet("/workers", FleetEndpoints.WorkersAsync), Policies.Fleet, FleetEndpoints.DescribeWorkers);
+        Map(v1.MapPost("/workers/{instance}/drain", DrainEndpoint.HandleAsync), Policies.FleetOperator, DrainEndpoint.Describe);
 
         // Anonymous: an orchestrator that asks after health has no key, and the answers hold nothing but names of parts.
         HealthEndpoints.Map(app.MapGroup("/health").AllowAnonymous());

@@ -41,6 +41,17 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task Runs_are_found_by_the_beginning_of_their_ids()
+    {
+        foreach (var id in new[] { "abcd0000-0000-7000-8000-000000000001", "abcd1111-0000-7000-8000-000000000002", "abce0000-0000-7000-8000-000000000003", "00cd0000-0000-7000-8000-abcd00000004" })
+            await CommitAsync(Make.Insert(Make.Run() with { RunId = Guid.Parse(id) }));
+        async Task<int> CountAsync(string beginning) => IdRange.TryParse(beginning, out var ids) ? (await Reader.ListAsync(new() { Ids = ids }, Ct)).Runs.Count : -1;
+
+        Assert.Equal((3, 2, 1, 1, 0), (await CountAsync("abc"), await CountAsync("ABCD"), await CountAsync("abcd1"), await CountAsync("abcd0000-0000-7000-8000-000000000001"), await CountAsync("abcd2")));
+        Assert.All(["", "abcd00000", "xyz", "abcd0000-0000-7000-8000-0000000000011"], no => Assert.False(IdRange.TryParse(no, out _)));
+    }
+
+    [Fact]
     public async Task Runs_are_listed_newest_first_without_their_documents()
     {
         var runs = new List<RunFacts>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using QueueAgents.Cli.Dev;
 using QueueAgents.Cli.Fleet;
 using QueueAgents.Cli.Keys;
 using QueueAgents.Cli.Output;
@@ -29,11 +30,13 @@ internal static class CommandTree
                 OrderCommands.Retry(globals),
                 DiffCommand.Create(globals)),
             Noun("agent", "The agents of this program", AgentListCommand.Create(globals)),
-            Noun("worker", "The workers of the fleet", WorkerListCommand.Create(globals)),
+            Noun("worker", "The workers of the fleet", WorkerListCommand.Create(globals), WorkerDrainCommand.Create(globals)),
             Noun("store", "The database that keeps the runs", StoreCommands.Status(globals), StoreCommands.Migrate(globals), StoreCommands.Script(globals)),
             Noun("key", "Who may use the HTTP interface of a server", KeyCreateCommand.Create(globals), KeyListCommand.Create(globals), KeyRevokeCommand.Create(globals)),
+            DevCommand.Create(globals),
             CompletionCommand.Create(globals),
         };
+        foreach (var noun in root.Subcommands.Where(noun => noun.Name is "run" or "agent" or "worker")) globals.Server.AddTo(noun);
         foreach (var option in globals.All) root.Add(option);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);

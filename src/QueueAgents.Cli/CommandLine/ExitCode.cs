@@ -16,6 +16,9 @@ internal static class ExitCode
     /// <summary>The run or the store is not in the state for it: another process holds the store, the run waits for somebody, it has changed.</summary>
     public const int Conflict = 4;
 
+    /// <summary>The server does not let this caller do that.</summary>
+    public const int Auth = 5;
+
     /// <summary>Nobody answered, or not in time.</summary>
     public const int Unreachable = 6;
 
@@ -23,7 +26,7 @@ internal static class ExitCode
 }
 
 /// <summary>Ends the program with one clear sentence.</summary>
-internal sealed class RefusedException(int exitCode, string message) : Exception(message)
+internal class RefusedException(int exitCode, string message) : Exception(message)
 {
     public int Code { get; } = exitCode;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Reach;
+using QueueAgents.Cli.Servers;
 using QueueAgents.Cli.Stores;
+using Spectre.Console;
 
 namespace QueueAgents.Cli.CommandLine;
 
@@ -49,6 +51,9 @@ internal sealed class Globals
         Recursive = true,
     };
 
+    /// <summary>For the nouns whose commands can be about a server.</summary>
+    public ServerOptions Server { get; } = new();
+
     public IEnumerable<Option> All => [Format, Store, NoColour, Verbose];
 
     /// <summary>Lets a command run with what the options say.</summary>
@@ -58,7 +63,11 @@ internal sealed class Globals
     public Invocation Of(ParseResult parsed)
     {
         var terminal = TerminalOf(parsed);
-        return new(parsed, terminal, new Writer(terminal, parsed.GetValue(Format)), StorePlace.Of(parsed.GetValue(Store)), parsed.GetValue(Verbose));
+        return new(parsed, terminal, new Writer(terminal, parsed.GetValue(Format)), StorePlace.Of(parsed.GetValue(Store)), parsed.GetValue(Verbose))
+        {
+            Server = new(() => ServerAddress.Find(
+                parsed.GetValue(Server.Url), parsed.GetValue(Store), parsed.GetValue(Server.TokenFile), Environment.GetEnvironmentVariable, ConfigFile.Read(ConfigFile.DefaultPath))),
+        };
     }
 
     public Terminal TerminalOf(ParseResult parsed) => _terminals(!parsed.GetValue(NoColour));
@@ -71,7 +80,15 @@ internal sealed record Invocation(ParseResult Parsed, Terminal Terminal, Writer 
 
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
 
-    public IFleet OpenFleet() => new LocalFleet(Store, Verbose);
+    /// <summary>Null where the command is about a store of this machine. Looked for when it is asked.</summary>
+    public required Lazy<ServerAddress?> Server { get; init; }
+
+    public bool IsLocal => Server.Value is null;
+
+    /// <summary>The fleet this call is about.</summary>
+    public IFleet OpenFleet() => Server.Value is { } server
+        ? new ServerFleet(new ServerLink(server, sentence => Terminal.Say($"[grey]{Markup.Escape(sentence)}[/]")))
+        : new LocalFleet(Store, Verbose);
 
     /// <summary>Who gives orders, for the history.</summary>
     public static string By => $"{Environment.UserName}@{Environment.MachineName}";

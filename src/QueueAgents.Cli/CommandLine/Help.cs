@@ -14,6 +14,7 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
           2    the command is written wrongly
           3    there is no such run, agent or store
           4    not now: another process holds the store, the run waits for somebody, or has changed
+          5    the server asks for a key, or for another one
           6    nobody answered in time
           130  interrupted
         """;

@@ -41,8 +41,9 @@ internal static class DocsAuditCommand
             }
 
             var audited = Path.TrimEndingDirectorySeparator(Path.GetFullPath(call.Get(folder) ?? Repository(Environment.CurrentDirectory)));
-            if (!Directory.Exists(audited)) throw RefusedException.NotFound($"There is no folder {audited}.");
-            var input = new DocsAuditInput(audited, Output(audited, call.Get(output), call.Store));
+            // With a server, folders are those of its workers.
+            if (call.IsLocal && !Directory.Exists(audited)) throw RefusedException.NotFound($"There is no folder {audited}.");
+            var input = new DocsAuditInput(audited, call.IsLocal || call.Get(output) is not null ? Output(audited, call.Get(output), call.Store) : null);
             return await Starter.RunAsync(call, fleet, await start.OrderAsync(call, DocsAuditAgent.Name, Json.Of(input), ct), ct);
         });
         return command;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Runs;
 using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Store;
 
@@ -7,6 +9,9 @@ namespace QueueAgents.Cli.Reach;
 /// <summary>The fleet a command is about: that of this user's store, or the one behind a server. Commands do not know which.</summary>
 internal interface IFleet : IAsyncDisposable
 {
+    /// <summary>How many runs are looked for where one is named by the beginning of its id.</summary>
+    const int Few = 10;
+
     /// <summary>The runs go on only while this process works on them: it makes no sense to wait for what somebody else might do.</summary>
     bool WorksHere { get; }
 
@@ -33,13 +38,13 @@ internal interface IFleet : IAsyncDisposable
     /// <summary>Every transition after a version, once and in order, as it is committed; it ends only with the token.</summary>
     IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, CancellationToken ct);
 
-    /// <summary>The run's document after a transition, as text; null where there was none.</summary>
-    Task<string?> DocumentAsync(Guid runId, int version, CancellationToken ct);
+    /// <summary>The run's document after a transition; null where there was none.</summary>
+    Task<JsonElement?> DocumentAsync(Guid runId, int version, CancellationToken ct);
 
     Task<DiffView> DiffAsync(Guid runId, int from, int to, CancellationToken ct);
 
     /// <summary>Starts a run; returns when it is committed. The same submission again is the same run.</summary>
-    Task<RunAccepted> SubmitAsync(SubmitRun run, CancellationToken ct);
+    Task<RunAccepted> SubmitAsync(SubmitBody run, CancellationToken ct);
 
     /// <summary>Carries out an order such as <see cref="CancelRun"/>; returns when it is committed.</summary>
     Task<RunAccepted> OrderAsync<T>(Guid runId, T order, CancellationToken ct) where T : class;
@@ -47,6 +52,9 @@ internal interface IFleet : IAsyncDisposable
     Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken ct);
 
     Task<IReadOnlyList<WorkerView>> WorkersAsync(CancellationToken ct);
+
+    /// <summary>Asks a worker to leave; what it says of itself then is seen in the list.</summary>
+    Task<WorkerView> DrainAsync(string instance, CancellationToken ct);
 }
 
 /// <summary>Some rows, and whether there are more after them.</summary>

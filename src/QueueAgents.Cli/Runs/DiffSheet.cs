@@ -10,15 +10,14 @@ internal static class DiffSheet
 {
     private const int Longest = 120;
 
-    public static Table Of(DiffView diff, string? before)
+    public static Table Of(DiffView diff, JsonElement? before)
     {
-        using var document = before is null ? null : JsonDocument.Parse(before);
         var table = Tables.Of("", "PATH", $"VERSION {diff.From}", $"VERSION {diff.To}");
         foreach (var operation in diff.Patch.EnumerateArray())
         {
             var path = operation.GetProperty("path").GetString()!;
             var (sign, colour) = operation.GetProperty("op").GetString() switch { "add" => ("+", "green"), "remove" => ("-", "red"), _ => ("~", "yellow") };
-            var was = sign == "+" || document is null ? null : At(document.RootElement, path);
+            var was = sign == "+" || before is not { } document ? null : At(document, path);
             var now = operation.TryGetProperty("value", out var value) ? value : (JsonElement?)null;
             table.AddRow($"[{colour}]{sign}[/]", Markup.Escape(path.Length == 0 ? "/" : path), Short(was, "red"), Short(now, "green"));
         }
@@ -43,7 +42,7 @@ internal static class DiffSheet
     private static string Short(JsonElement? value, string colour)
     {
         if (value is not { } element) return "";
-        var text = element.GetRawText();
+        var text = JsonSerializer.Serialize(element, JsonText.Line);
         return $"[{colour}]{Markup.Escape(text.Length <= Longest ? text : text[..Longest] + "…")}[/]";
     }
 }

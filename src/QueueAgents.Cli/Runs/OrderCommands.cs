@@ -43,7 +43,7 @@ internal static class OrderCommands
         call.Writer.One(after, view => view.Id.ToString(), view =>
             new Markup($"{StateLook.Markup(view.State)} [grey]{Markup.Escape(view.Summary)} · run {view.Id}[/]\n"));
         if (call.Terminal.DataIsSeen && after.IsOpen)
-            call.Terminal.Say(Ending.WhatNow(after) ?? $"[grey]To work on it:[/] queueagents run watch {after.Id}");
+            call.Terminal.Say(Ending.WhatNow(after) ?? $"[grey]To stay with it:[/] queueagents run watch {after.Id}");
         return ExitCode.Ok;
     }
 

@@ -30,7 +30,7 @@ internal static class RunIds
             [var only] => only,
             [] => throw RefusedException.NotFound($"There is no run whose id begins with '{text}'."),
             [var one, var another, ..] => throw RefusedException.Usage(
-                $"{found.Count} runs' ids begin with '{text}', such as {one} and {another}: give more of it."),
+                $"{(found.Count < IFleet.Few ? found.Count : "Many")} runs' ids begin with '{text}', such as {one} and {another}: give more of it."),
         };
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Contracts;
+using QueueAgents.Http.Runs;
 using QueueAgents.Http.Words;
 
 namespace QueueAgents.Cli.Runs;
@@ -15,7 +16,7 @@ internal sealed class StartOptions
 
     private Option<string?> Key { get; } = new("--key") { Description = "Your own key for this work: a second start with it is the same run", HelpName = "KEY" };
 
-    private Option<string> Tenant { get; } = new("--tenant") { Description = "Whose run it is", HelpName = "TENANT", DefaultValueFactory = _ => "default" };
+    private Option<string?> Tenant { get; } = new("--tenant") { Description = "Whose run it is [default: default]", HelpName = "TENANT" };
 
     private Option<string[]> Tag { get; } = TagOption.Create();
 
@@ -52,12 +53,12 @@ internal sealed class StartOptions
         }
 
         return Task.FromResult(new StartOrder(
-            new SubmitRun
+            new SubmitBody
             {
                 Agent = agent,
                 Input = input,
                 Key = call.Get(Key),
-                Tenant = call.Get(Tenant)!,
+                Tenant = call.Get(Tenant),
                 Tags = tags,
                 Deadline = call.Get(Deadline) is { } time ? Moment(time, call.Get(Key)) : null,
                 Pinned = call.Get(Pinned),
@@ -85,7 +86,7 @@ internal sealed class StartOptions
 }
 
 /// <summary>A run to be started, or to be continued where an equal one is open.</summary>
-internal sealed record StartOrder(SubmitRun Submit, bool Detach)
+internal sealed record StartOrder(SubmitBody Submit, bool Detach)
 {
     /// <summary>By this tag an open run of the same input is found again.</summary>
     public const string InputTag = "input";

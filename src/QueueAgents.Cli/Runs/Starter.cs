@@ -33,7 +33,7 @@ internal static class Starter
         if (already) call.Terminal.Say("[grey]It is open already.[/]");
         if (call.Writer.IsTable) call.Terminal.WriteLine(runId.ToString());
         else call.Writer.One(run!, one => one.Id.ToString(), _ => new Text(""));
-        if (call.Terminal.DataIsSeen) call.Terminal.Say($"[grey]To work on it:[/] queueagents run watch {runId}");
+        if (call.Terminal.DataIsSeen) call.Terminal.Say($"[grey]To stay with it:[/] queueagents run watch {runId}");
         return ExitCode.Ok;
     }
 

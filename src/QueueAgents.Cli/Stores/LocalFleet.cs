@@ -5,6 +5,7 @@ using QueueAgents.Cli.Fleet;
 using QueueAgents.Cli.Reach;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
+using QueueAgents.Http.Runs;
 using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.History;
 using QueueAgents.Orchestration.Store;
@@ -42,14 +43,8 @@ internal sealed class LocalFleet(string path, bool verbose) : IFleet
     public async Task<IReadOnlyList<Guid>> BeginningWithAsync(string text, CancellationToken ct)
     {
         var runs = await RunsAsync(ct);
-        List<Guid> found = [];
-        for (var filter = new RunFilter { Limit = Page }; ;)
-        {
-            var page = await runs.ListAsync(filter, ct);
-            found.AddRange(page.Runs.Select(row => row.Run.RunId).Where(id => id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)));
-            if (page.Next is null) return found;
-            filter = filter with { After = page.Next };
-        }
+        if (!IdRange.TryParse(text, out var ids)) return [];
+        return [.. (await runs.ListAsync(new RunFilter { Ids = ids, Limit = IFleet.Few }, ct)).Runs.Select(row => row.Run.RunId)];
     }
 
     public async Task<RunListing> ListAsync(RunFilter filter, CancellationToken ct)
@@ -86,16 +81,31 @@ internal sealed class LocalFleet(string path, bool verbose) : IFleet
         }
     }
 
-    public async Task<string?> DocumentAsync(Guid runId, int version, CancellationToken ct)
-        => (await (await OpenAsync(ct)).States.AtAsync(runId, version, ct))?.Document.Text;
+    public async Task<JsonElement?> DocumentAsync(Guid runId, int version, CancellationToken ct) => JsonText.Part(await StateAsync(runId, version, ct));
 
     public async Task<DiffView> DiffAsync(Guid runId, int from, int to, CancellationToken ct)
     {
-        using var patch = JsonDocument.Parse(JsonDiff.Diff(await DocumentAsync(runId, from, ct), await DocumentAsync(runId, to, ct)) ?? NoChange);
+        using var patch = JsonDocument.Parse(JsonDiff.Diff((await StateAsync(runId, from, ct)).Text, (await StateAsync(runId, to, ct)).Text) ?? NoChange);
         return new(runId, from, to, patch.RootElement.Clone());
     }
 
-    public async Task<RunAccepted> SubmitAsync(SubmitRun run, CancellationToken ct) => await (await HoldAsync(ct)).SubmitAsync(run, ct);
+    public async Task<RunAccepted> SubmitAsync(SubmitBody run, CancellationToken ct)
+    {
+        var fleet = await HoldAsync(ct);
+        return await fleet.SubmitAsync(
+            new SubmitRun
+            {
+                RunId = run.RunId ?? Guid.Empty,
+                Agent = run.Agent,
+                Input = run.Input,
+                Key = run.Key,
+                Tenant = run.Tenant ?? new SubmitRun().Tenant,
+                Tags = run.Tags,
+                Deadline = run.Deadline,
+                Pinned = run.Pinned,
+            },
+            ct);
+    }
 
     public async Task<RunAccepted> OrderAsync<T>(Guid runId, T order, CancellationToken ct) where T : class
         => await (await HoldAsync(ct)).OrderAsync(runId, order, Guid.CreateVersion7(), ct);
@@ -106,10 +116,15 @@ internal sealed class LocalFleet(string path, bool verbose) : IFleet
     public async Task<IReadOnlyList<WorkerView>> WorkersAsync(CancellationToken ct)
         => await StoreAsync(ct) is { } store ? [.. (await store.WorkersAsync(ct)).Select(WorkerView.Of)] : [];
 
+    public Task<WorkerView> DrainAsync(string instance, CancellationToken ct)
+        => throw RefusedException.Conflict("A worker of a store is part of the process that works on it: stop that process. To drain a worker of a server's fleet, name the server: --server URL.");
+
     public async ValueTask DisposeAsync()
     {
         if (_fleet is not null) await _fleet.DisposeAsync();
     }
+
+    private async Task<Json> StateAsync(Guid runId, int version, CancellationToken ct) => (await (await OpenAsync(ct)).States.AtAsync(runId, version, ct))?.Document ?? Json.None;
 
     /// <summary>To give orders no worker is needed: what is to be done of them, the next process that works does.</summary>
     private async Task<EmbeddedFleet> HoldAsync(CancellationToken ct) => _fleet ??= await Fleets.OrderAsync(path, verbose, ct);

@@ -21,6 +21,9 @@ internal static class Policies
     /// <summary>Looks at what all tenants share: for nobody who belongs to one of them.</summary>
     public const string Fleet = "fleet";
 
+    /// <summary>Lets workers, which all tenants share, leave.</summary>
+    public const string FleetOperator = "fleet-operator";
+
     /// <summary>Manages what all tenants share.</summary>
     public const string Admin = "admin";
 
@@ -31,6 +34,7 @@ internal static class Policies
         [Operator] = new(OfAllTenants: false, KeyRole.Operator, KeyRole.Admin),
         [Approver] = new(OfAllTenants: false, KeyRole.Approver, KeyRole.Admin),
         [Fleet] = new(OfAllTenants: true, Enum.GetValues<KeyRole>()),
+        [FleetOperator] = new(OfAllTenants: true, KeyRole.Operator, KeyRole.Admin),
         [Admin] = new(OfAllTenants: true, KeyRole.Admin),
     };
 

@@ -12,6 +12,7 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem WrongState = new("wrong-state", 409, "The run is in a state in which that cannot be done.");
     public static readonly Problem NoSuchRequest = new("no-such-request", 409, "The run does not ask that question now.");
     public static readonly Problem TooManySignals = new("too-many-signals", 409, "The run keeps as many signals as it may.");
+    public static readonly Problem CannotDrain = new("cannot-drain", 409, "Workers of this fleet cannot leave so.");
     public static readonly Problem StaleVersion = new("stale-version", 412, "The run has changed since.");
     public static readonly Problem TooLarge = new("too-large", 413, "What was sent is too large.");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "Send application/json.");
@@ -20,12 +21,13 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem Internal = new("internal", 500, "Something went wrong here.");
     public static readonly Problem Unavailable = new("unavailable", 503, "The database does not answer.");
     public static readonly Problem NotSettled = new("not-settled", 503, "It is not known yet whether this was done.");
+    public static readonly Problem NoBroker = new("no-broker", 503, "The broker does not answer.");
     public static readonly Problem TooManyStreams = new("too-many-streams", 503, "This server has as many event streams open as it may.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        Invalid, Unauthorized, Forbidden, OtherTenant, NotFound, MethodNotAllowed, WrongState, NoSuchRequest, TooManySignals, StaleVersion, TooLarge,
-        UnsupportedMediaType, DifferentBody, TooManyRequests, Internal, Unavailable, NotSettled, TooManyStreams,
+        Invalid, Unauthorized, Forbidden, OtherTenant, NotFound, MethodNotAllowed, WrongState, NoSuchRequest, TooManySignals, CannotDrain, StaleVersion, TooLarge,
+        UnsupportedMediaType, DifferentBody, TooManyRequests, Internal, Unavailable, NotSettled, NoBroker, TooManyStreams,
     ];
 
     public string Type => $"/problems/{Name}";

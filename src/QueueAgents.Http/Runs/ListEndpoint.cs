@@ -15,6 +15,7 @@ namespace QueueAgents.Http.Runs;
 
 internal static class ListEndpoint
 {
+    private static readonly QueryParameter Id = new("id", JsonSchemaType.String, "Only runs whose id begins so.");
     private static readonly QueryParameter State = new("state", JsonSchemaType.String, "Only runs in this state; may be repeated.")
     {
         Repeats = true,
@@ -23,7 +24,7 @@ internal static class ListEndpoint
     private static readonly QueryParameter Agent = new("agent", JsonSchemaType.String, "Only runs of this agent.");
     private static readonly QueryParameter Tenant = new("tenant", JsonSchemaType.String, "Only runs of this tenant.");
     private static readonly QueryParameter Key = new("key", JsonSchemaType.String, "Only the runs with this key.");
-    private static readonly QueryParameter Tag = new("tag", JsonSchemaType.String, "Only runs with this tag, as name=value or name:value.");
+    private static readonly QueryParameter Tag = new("tag", JsonSchemaType.String, "Only runs with this tag, as name=value, or name:value where there is no '=' in it.");
     private static readonly QueryParameter Since = new("since", JsonSchemaType.String, "Only runs begun after this moment, or within this time, such as 2h.");
     private static readonly QueryParameter Until = new("until", JsonSchemaType.String, "Only runs begun before this moment, or longer ago than this.");
     private static readonly QueryParameter Unserved = new("unserved", JsonSchemaType.Boolean, "Only runs that find no worker.");
@@ -36,6 +37,7 @@ internal static class ListEndpoint
         var query = new Query(context);
         var filter = new RunFilter
         {
+            Ids = query.Parsed(Id, text => IdRange.TryParse(text, out var ids) ? ids : null),
             States = query.Words<RunState>(State),
             Agent = query.Text(Agent, Names.IsAgent),
             Tenant = query.Text(Tenant, Names.IsTenant),
@@ -56,10 +58,10 @@ internal static class ListEndpoint
 
     public static void Describe(RouteHandlerBuilder endpoint) => endpoint
         .Saying("listRuns", "List runs, the newest first", "Pages by cursor; nothing is counted. Inputs, documents and results are left out.")
-        .WithMetadata(new TakesQuery(State, Agent, Tenant, Key, Tag, Since, Until, Unserved, Limit, After))
+        .WithMetadata(new TakesQuery(Id, State, Agent, Tenant, Key, Tag, Since, Until, Unserved, Limit, After))
         .Produces<RunPageView>()
         .Refusing(Problem.Invalid, Problem.OtherTenant);
 
     private static (string Name, string Value)? TagOf(string text)
-        => text.IndexOfAny(['=', ':']) is > 0 and var at && Names.IsKey(text[..at]) && Names.IsKey(text[(at + 1)..]) ? (text[..at], text[(at + 1)..]) : null;
+        => text.IndexOf(text.Contains('=', StringComparison.Ordinal) ? '=' : ':', StringComparison.Ordinal) is > 0 and var at && Names.IsKey(text[..at]) && Names.IsKey(text[(at + 1)..]) ? (text[..at], text[(at + 1)..]) : null;
 }

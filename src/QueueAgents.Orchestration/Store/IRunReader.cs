@@ -25,6 +25,7 @@ internal sealed record RunHead(Guid RunId, string Tenant, RunState State, int Ve
 
 internal sealed record RunFilter
 {
+    public IdRange? Ids { get; init; }
     public IReadOnlyList<RunState> States { get; init; } = [];
     public string? Agent { get; init; }
     public string? Tenant { get; init; }

@@ -9,8 +9,11 @@ internal interface IWorkerDrain
     /// <param name="instance">The worker.</param>
     /// <param name="by">Who asks, for its log.</param>
     /// <param name="ct">Gives up the asking.</param>
+    /// <exception cref="BrokerAwayException">It cannot be told now.</exception>
     /// <exception cref="DrainRefusedException">Workers of this fleet cannot leave so; the message says why.</exception>
     Task<WorkerRow?> AskAsync(string instance, string? by, CancellationToken ct);
 }
 
 internal sealed class DrainRefusedException(string reason) : Exception(reason);
+
+internal sealed class BrokerAwayException(Exception reason) : Exception("The broker does not answer.", reason);

@@ -15,7 +15,14 @@ internal sealed class WorkerDrain(IWorkerStore workers, IFleetBus bus) : IWorker
     {
         var rows = await workers.ListAsync(ct);
         if (rows.FirstOrDefault(row => row.Hello.Instance == instance) is not { } worker) return null;
-        await bus.PublishAsync(new DrainWorker { Instance = instance, By = by }, Guid.CreateVersion7(), Activity.Current?.Context ?? default, ct);
-        return worker;
+        try
+        {
+            await bus.PublishAsync(new DrainWorker { Instance = instance, By = by }, Guid.CreateVersion7(), Activity.Current?.Context ?? default, ct);
+            return worker;
+        }
+        catch (Exception away) when (!ct.IsCancellationRequested)
+        {
+            throw new BrokerAwayException(away);
+        }
     }
 }

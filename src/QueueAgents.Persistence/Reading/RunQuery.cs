@@ -17,6 +17,7 @@ internal static class RunQuery
     public static IQueryable<ListedRun> Of(FleetDb db, RunFilter filter)
     {
         var runs = db.Runs.AsNoTracking();
+        if (filter.Ids is var (first, highest)) runs = runs.Where(r => r.Id.CompareTo(first) >= 0 && r.Id.CompareTo(highest) <= 0);
         if (filter.States.Count > 0) runs = runs.Where(r => filter.States.Contains(r.State));
         if (filter.Agent is { } agent) runs = runs.Where(r => r.Agent == agent);
         if (filter.Tenant is { } tenant) runs = runs.Where(r => r.Tenant == tenant);

@@ -58,6 +58,8 @@ public sealed class GoldenTests
     [InlineData("run diff")]
     [InlineData("agent list")]
     [InlineData("worker list")]
+    [InlineData("worker drain")]
+    [InlineData("dev")]
     [InlineData("store status")]
     [InlineData("store migrate")]
     [InlineData("store script")]
@@ -125,6 +127,10 @@ public sealed class GoldenTests
             new WorkerHello { Instance = "host-4711-3fa2", Host = "host", Concurrency = 16, Agents = [new ServedAgent { Name = "refunds", StateVersion = 2, ReadsFrom = 1 }] },
             3, At, At + TimeSpan.FromSeconds(10))),
     }));
+
+    [Fact]
+    public void A_fleet_to_develop_with()
+        => Check("dev.json", JsonOf(DevView.Of("http://127.0.0.1:5080", "/home/ada/.local/state/queueagents/runs.db", [new ServedAgent { Name = "docs-audit", StateVersion = 1, ReadsFrom = 1 }])));
 
     [Fact]
     public void A_store() => Check("store-status.json", JsonOf(StoreView.Of("sqlite", new SchemaStatus(["1_Initial"], ["2_Next"], []))));

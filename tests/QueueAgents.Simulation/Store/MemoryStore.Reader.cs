@@ -36,7 +36,8 @@ internal sealed partial class MemoryStore
     private static bool Fits(RunFilter filter, MemoryRun run)
     {
         var facts = run.Facts;
-        return (filter.States.Count == 0 || filter.States.Contains(facts.State))
+        return (filter.Ids is not { } ids || ids.Holds(facts.RunId))
+            && (filter.States.Count == 0 || filter.States.Contains(facts.State))
             && (filter.Agent is null || filter.Agent == facts.Agent)
             && (filter.Tenant is null || filter.Tenant == facts.Tenant)
             && (filter.Key is null || filter.Key == facts.Key)
