@@ -10,7 +10,7 @@ internal static class AccessServices
     {
         const string Either = "either";
 
-        KeysRequired.Add(services);
+        services.AddSingleton<KeysRequired>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<FailedKeys>();
         services.AddHostedService<FirstKey>();

@@ -1,26 +1,21 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace QueueAgents.Http.Access;
 
 /// <summary>
-/// Whether everybody needs a key: always, once anything listens where another machine could reach it. Looked at for every endpoint before it is
-/// bound, so no request is earlier. An address that is not known to be a loopback, such as a host's name, is beyond it.
+/// Whether everybody needs a key: always, while anything listens where another machine could reach it. The server is asked, because there are
+/// many ways to tell it where to listen. An address that is not known to be the loopback is beyond it, and so is a server that says nothing.
 /// </summary>
-internal sealed class KeysRequired(HttpOptions options)
+internal sealed class KeysRequired(HttpOptions options, IServer server)
 {
-    private volatile bool beyondLoopback;
+    public bool OfEverybody => options.RequireKey || server.Features.Get<IServerAddressesFeature>()?.Addresses is not { Count: > 0 } all || !all.All(IsLoopback);
 
-    public bool OfEverybody => options.RequireKey || beyondLoopback;
-
-    /// <summary>A socket file is no network; but no address says who is at its other end, so nobody is local there.</summary>
-    public void Listens(EndPoint? on) => beyondLoopback |= on is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address);
-
-    public static void Add(IServiceCollection services)
+    /// <summary>A socket file is no network; and since no address says who is at its other end, nobody there is local either.</summary>
+    internal static bool IsLoopback(string address)
     {
-        services.AddSingleton<KeysRequired>();
-        services.AddOptions<KestrelServerOptions>()
-            .Configure<KeysRequired>((kestrel, keys) => kestrel.ConfigureEndpointDefaults(listen => keys.Listens(listen.EndPoint)));
+        var binding = BindingAddress.Parse(address);
+        return binding.IsUnixPipe || LoopbackNames.Contains(binding.Host);
     }
 }

@@ -30,13 +30,10 @@ internal sealed class LocalAdmin(IOptionsMonitor<AuthenticationSchemeOptions> op
 
     private static bool IsLocal(HttpRequest request)
         => request.HttpContext.Connection is { RemoteIpAddress: { } from } && IPAddress.IsLoopback(from)
-        && IsLoopbackName(request.Host.Host)
-        && request.Headers.Origin.All(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLoopbackName(page.Host))
+        && LoopbackNames.Contains(request.Host.Host)
+        && request.Headers.Origin.All(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && LoopbackNames.Contains(page.Host))
         && !request.Headers.Keys.Any(IsOfProxy);
 
     private static bool IsOfProxy(string header)
         => OfProxies.Contains(header, StringComparer.OrdinalIgnoreCase) || BeginningsOfProxies.Any(begin => header.StartsWith(begin, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsLoopbackName(string host)
-        => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

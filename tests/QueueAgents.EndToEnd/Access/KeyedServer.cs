@@ -31,10 +31,16 @@ internal sealed class KeyedServer : IAsyncDisposable
 
     /// <param name="url">Where to listen; port 0 is a free one.</param>
     /// <param name="settings">Of the section <c>QueueAgents:Http</c>.</param>
-    public static async Task<KeyedServer> StartAsync(string url = "http://127.0.0.1:0", params (string Name, string Value)[] settings) => new(await HttpFleet.StartAsync(
+    /// <param name="configure">What else a host may say of where to listen.</param>
+    public static async Task<KeyedServer> StartAsync(
+        string url = "http://127.0.0.1:0", Action<IWebHostBuilder>? configure = null, params (string Name, string Value)[] settings) => new(await HttpFleet.StartAsync(
         TalkingAgents.Add,
         settings.ToDictionary(setting => $"QueueAgents:Http:{setting.Name}", setting => (string?)setting.Value),
-        builder => builder.WebHost.UseUrls(url)));
+        builder =>
+        {
+            builder.WebHost.UseUrls(url);
+            configure?.Invoke(builder.WebHost);
+        }));
 
     /// <summary>Makes a key; its text.</summary>
     public async Task<string> KeyAsync(KeyRole role, string? tenant = null, DateTimeOffset? expires = null)

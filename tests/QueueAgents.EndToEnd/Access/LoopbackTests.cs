@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting;
+using QueueAgents.Http.Access;
 using QueueAgents.Orchestration.Keys;
 using Xunit;
 
@@ -33,6 +35,28 @@ public sealed class LoopbackTests
 
         Assert.Equal(401, (int)(await none.GetAsync("/v1/runs", Ct)).StatusCode);
         Assert.Equal(200, (int)(await right.GetAsync("/v1/runs", Ct)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true, "http://localhost:5080")]
+    [InlineData(true, "http://127.0.0.1:5080")]
+    [InlineData(true, "https://127.1.2.3:5080")]
+    [InlineData(true, "http://[::1]:5080")]
+    [InlineData(true, "http://unix:/run/fleet.sock")]
+    [InlineData(false, "http://[::]:5080")]
+    [InlineData(false, "http://+:5080")]
+    [InlineData(false, "http://*:5080")]
+    [InlineData(false, "http://10.0.0.7:5080")]
+    [InlineData(false, "http://localhost.example:5080")]
+    public void An_address_is_the_loopback_or_beyond_it(bool loopback, string address) => Assert.Equal(loopback, KeysRequired.IsLoopback(address));
+
+    [Fact]
+    public async Task It_does_not_matter_who_told_the_server_where_to_listen()
+    {
+        await using var server = await KeyedServer.StartAsync(configure: web => web.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(0)));
+        using var none = server.Client(null);
+
+        Assert.Equal(401, (int)(await none.GetAsync("/v1/runs", Ct)).StatusCode);
     }
 
     [Fact]

@@ -40,6 +40,15 @@ public sealed class RouteTests(OneKeyedServer one) : IClassFixture<OneKeyedServe
         }
     }
 
+    /// <summary>An answer that goes on for days must end with its key: see <c>WhileTheKeyIsValid</c>, and the test of a stream in <see cref="KeyTests"/>.</summary>
+    [Fact]
+    public async Task What_goes_on_and_on_is_known()
+    {
+        var streams = (await one.Server).Endpoints
+            .Where(e => e.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(answer => answer.ContentTypes.Contains("text/event-stream")));
+        Assert.Equal(["GET /v1/runs/{id}/events"], streams.Select(RouteRequests.NameOf));
+    }
+
     [Fact]
     public async Task The_document_says_of_every_route_that_needs_a_key_that_it_does()
     {
