@@ -13,6 +13,7 @@ namespace QueueAgents.Http.Access;
 internal sealed class KeyRing(IKeyStore store, FleetClock clock, TimeProvider time, HttpOptions options, ILogger<KeyRing> log)
 {
     private readonly ConcurrentDictionary<string, Met> met = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ApiKey?>>> asked = new(StringComparer.Ordinal);
 
     /// <summary>It was valid when it was last asked for. Such a key is no guess.</summary>
     public bool HasMet(byte[] hash) => met.ContainsKey(Convert.ToHexString(hash));
@@ -21,33 +22,42 @@ internal sealed class KeyRing(IKeyStore store, FleetClock clock, TimeProvider ti
     public async Task<ApiKey?> FindAsync(byte[] hash, CancellationToken ct)
     {
         var name = Convert.ToHexString(hash);
-        if (!met.TryGetValue(name, out var known) || time.GetElapsedTime(known.At) >= options.RememberKeys)
-        {
-            var at = time.GetTimestamp(); // Before the read: what comes back is at least as old.
-            if (await store.FindAsync(hash, ct) is not { } key) return Forget(name);
-            known = met[name] = new(key, at);
-            if (key.IsValid(clock.Now)) await NoteUseAsync(key, ct);
-        }
+        var key = met.TryGetValue(name, out var known) && time.GetElapsedTime(known.At) < options.RememberKeys ? known.Key : await AskOnce(name, hash).WaitAsync(ct);
+        if (key?.IsValid(clock.Now) == true) return key;
 
-        if (known.Key.IsValid(clock.Now)) return known.Key;
-        log.Invalid(known.Key.Prefix, known.Key.RevokedAt is null ? "expired" : "revoked");
-        return Forget(name);
-    }
-
-    private ApiKey? Forget(string name)
-    {
         met.TryRemove(name, out _);
+        if (key is not null) log.Invalid(key.Prefix, key.RevokedAt is null ? "expired" : "revoked");
         return null;
     }
 
-    private async Task NoteUseAsync(ApiKey key, CancellationToken ct)
+    /// <summary>A thousand streams that were opened with one key come together, and ask the database together.</summary>
+    private Task<ApiKey?> AskOnce(string name, byte[] hash) => asked.GetOrAdd(name, _ => new(() => AskAsync(name, hash))).Value;
+
+    private async Task<ApiKey?> AskAsync(string name, byte[] hash)
     {
         try
         {
-            await store.TouchAsync(key.Id, clock.Now, ct);
+            var at = time.GetTimestamp(); // Before the read: what comes back is at least as old.
+            var key = await store.FindAsync(hash, CancellationToken.None);
+            if (key?.IsValid(clock.Now) != true) return key;
+            met[name] = new(key, at);
+            await NoteUseAsync(key);
+            return key;
+        }
+        finally
+        {
+            asked.TryRemove(name, out _);
+        }
+    }
+
+    private async Task NoteUseAsync(ApiKey key)
+    {
+        try
+        {
+            await store.TouchAsync(key.Id, clock.Now, CancellationToken.None);
         }
 #pragma warning disable CA1031 // When a key was last used is for people to look at; nobody is refused for want of it.
-        catch (Exception thrown) when (!ct.IsCancellationRequested)
+        catch (Exception thrown)
 #pragma warning restore CA1031
         {
             log.UseNotNoted(key.Prefix, thrown.Message);

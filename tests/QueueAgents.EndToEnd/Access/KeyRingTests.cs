@@ -83,6 +83,28 @@ public sealed class KeyRingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_who_come_with_one_key_ask_the_store_once()
+    {
+        var (_, hash) = await AddAsync();
+        var slow = new SlowKeys(keys);
+        var shared = new KeyRing(slow, new FleetClock(time), time, new HttpOptions(), NullLogger<KeyRing>.Instance);
+
+        var all = Enumerable.Range(0, 1000).Select(_ => shared.FindAsync(hash, Ct)).ToList();
+        using var impatient = new CancellationTokenSource();
+        var gone = shared.FindAsync(hash, impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        slow.Answer.SetResult();
+
+        Assert.All(await Task.WhenAll(all), Assert.NotNull);
+        Assert.NotNull(await shared.FindAsync(hash, Ct));
+        Assert.Equal(1, slow.Asked);
+        time.Advance(TimeSpan.FromSeconds(30));
+        await shared.FindAsync(hash, Ct);
+        Assert.Equal(2, slow.Asked);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_lets_nobody_in_and_is_no_reason_to_forget()
     {
         var (_, hash) = await AddAsync();
@@ -111,5 +133,28 @@ public sealed class KeyRingTests : IAsyncLifetime
         };
         await keys.AddAsync(key, KeyText.HashOf(text), Ct);
         return (key, KeyText.HashOf(text));
+    }
+
+    /// <summary>The store, once it may answer.</summary>
+    private sealed class SlowKeys(IKeyStore inner) : IKeyStore
+    {
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Asked { get; private set; }
+
+        public async Task<ApiKey?> FindAsync(byte[] hash, CancellationToken ct)
+        {
+            Asked++;
+            await Answer.Task;
+            return await inner.FindAsync(hash, ct);
+        }
+
+        public Task<bool> AddAsync(ApiKey key, byte[] hash, CancellationToken ct) => inner.AddAsync(key, hash, ct);
+
+        public Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct) => inner.ListAsync(ct);
+
+        public Task<bool> RevokeAsync(Guid id, DateTimeOffset now, CancellationToken ct) => inner.RevokeAsync(id, now, ct);
+
+        public Task TouchAsync(Guid id, DateTimeOffset now, CancellationToken ct) => inner.TouchAsync(id, now, ct);
     }
 }
