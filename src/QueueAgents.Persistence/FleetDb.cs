@@ -40,6 +40,9 @@ internal sealed class FleetDb(DbContextOptions<FleetDb> options) : DbContext(opt
         _ => null,
     };
 
+    /// <summary>Ids compare as they are written; to SQL Server their last six bytes matter most.</summary>
+    public bool ComparesIdsAsWritten => Database.ProviderName != "Microsoft.EntityFrameworkCore.SqlServer";
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<RunState>().HaveConversion<short>();

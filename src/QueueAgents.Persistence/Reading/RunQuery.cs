@@ -17,7 +17,7 @@ internal static class RunQuery
     public static IQueryable<ListedRun> Of(FleetDb db, RunFilter filter)
     {
         var runs = db.Runs.AsNoTracking();
-        if (filter.Ids is var (first, highest)) runs = runs.Where(r => r.Id.CompareTo(first) >= 0 && r.Id.CompareTo(highest) <= 0);
+        if (filter.Ids is { } ids) runs = In(ids, runs, db.ComparesIdsAsWritten);
         if (filter.States.Count > 0) runs = runs.Where(r => filter.States.Contains(r.State));
         if (filter.Agent is { } agent) runs = runs.Where(r => r.Agent == agent);
         if (filter.Tenant is { } tenant) runs = runs.Where(r => r.Tenant == tenant);
@@ -46,6 +46,10 @@ internal static class RunQuery
 
         return Listed(db, runs.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id));
     }
+
+    private static IQueryable<RunEntity> In(IdRange ids, IQueryable<RunEntity> runs, bool asWritten) => asWritten
+        ? runs.Where(r => r.Id.CompareTo(ids.First) >= 0 && r.Id.CompareTo(ids.Last) <= 0)
+        : runs.Where(r => r.Id.ToString().StartsWith(ids.Beginning)); // A scan, but of one index.
 
     private static IQueryable<DispatchEntity> Unserved(FleetDb db)
         => db.Dispatches.Where(d => d.EndedAt == null && d.Phase == DispatchPhase.Unserved);

@@ -29,6 +29,9 @@ internal sealed class Expressions(Findings findings, Variables variables)
             case CastCall cast:
                 Of(cast.Parameter, scope);
                 return TypeNames.Value(cast.DataType, Order.Column) with { Made = true };
+            case ConvertCall convert:
+                Of(convert.Parameter, scope);
+                return TypeNames.Value(convert.DataType, Order.Column) with { Made = true };
             case CoalesceExpression coalesce: return Wider(coalesce, [.. coalesce.Expressions.Select(e => Of(e, scope))]);
             case SearchedCaseExpression choice:
                 foreach (var when in choice.WhenClauses) Check(when.WhenExpression, scope);
@@ -59,6 +62,11 @@ internal sealed class Expressions(Findings findings, Variables variables)
             case BooleanNotExpression not: Check(not.Expression, scope); break;
             case BooleanParenthesisExpression inner: Check(inner.Expression, scope); break;
             case BooleanIsNullExpression isNull: Of(isNull.Expression, scope); break;
+            case LikePredicate like:
+                // Its pattern is a text of our own, whatever it is compared with was made one.
+                if (Of(like.FirstExpression, scope) is { Made: false }) findings.Add(like, "a column is compared with LIKE: its texts carry marks");
+                Of(like.SecondExpression, scope);
+                break;
             case ExistsPredicate exists: Query(exists.Subquery.QueryExpression, scope); break;
             case InPredicate among:
                 var value = Of(among.Expression, scope);

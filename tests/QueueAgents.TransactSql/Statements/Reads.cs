@@ -32,7 +32,7 @@ internal static class Reads
         RunFilter[] filters =
         [
             new(), new() { States = [RunState.Waiting, RunState.Failed] }, new() { Agent = "a" }, new() { Tenant = "t" }, new() { Key = "k" }, new() { Tag = ("n", "v") },
-            new() { CreatedAfter = Sent.Now }, new() { Unserved = true }, new() { After = (Sent.Now, id) },
+            new() { CreatedAfter = Sent.Now }, new() { Unserved = true }, new() { Ids = IdRange.TryParse("0199b3c2-00", out var ids) ? ids : null }, new() { After = (Sent.Now, id) },
             new() { States = [RunState.Waiting], Agent = "a", Tenant = "t", Key = "k", Tag = ("n", "v"), CreatedAfter = Sent.Now, Unserved = true, After = (Sent.Now, id) },
         ];
         foreach (var (place, filter) in filters.Index()) await KeepAsync($"list {place}", () => runs.ListAsync(filter, ct));
