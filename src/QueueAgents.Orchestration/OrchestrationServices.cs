@@ -9,6 +9,7 @@ using QueueAgents.Orchestration.Recovery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Sending;
 using QueueAgents.Orchestration.Watching;
+using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
 
 namespace QueueAgents.Orchestration;
@@ -63,6 +64,7 @@ internal static class OrchestrationServices
         services.AddHostedService<RelayLoop>();
         services.AddHostedService<TimekeeperLoop>();
         services.AddHostedService<WatchLoop>();
+        services.AddHostedService<FleetGauges>();
         return services;
     }
 

@@ -15,5 +15,7 @@ internal static class Logs
         log.MinimumLevel.Information().MinimumLevel.Override("MassTransit", LogEventLevel.Warning).Enrich.FromLogContext();
         if (Console.IsOutputRedirected) log.WriteTo.Console(new RenderedCompactJsonFormatter());
         else log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+        if (builder.IsWanted())
+            log.WriteTo.OpenTelemetry(sink => sink.ResourceAttributes["service.name"] = builder.Configuration["OTEL_SERVICE_NAME"] ?? Telemetry.Service);
     });
 }

@@ -6,4 +6,5 @@ using QueueAgents.Worker;
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddQueueAgentsWorker(worker => worker.AddSamples());
 builder.AddLogs();
+builder.AddTelemetry();
 await builder.Build().RunAsync();

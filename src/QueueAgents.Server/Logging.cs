@@ -20,6 +20,8 @@ internal static class Logging
             .MinimumLevel.Override("QueueAgents.Http.Access", LogEventLevel.Warning)
             .Enrich.FromLogContext();
         log = Console.IsOutputRedirected ? log.WriteTo.Console(new RenderedCompactJsonFormatter()) : log.WriteTo.Console(formatProvider: null);
+        if (Telemetry.IsWanted(configuration))
+            log = log.WriteTo.OpenTelemetry(sink => sink.ResourceAttributes["service.name"] = configuration["OTEL_SERVICE_NAME"] ?? Telemetry.Service);
         return Log.Logger = log.CreateLogger();
     }
 }

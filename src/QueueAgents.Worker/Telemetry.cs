@@ -12,6 +12,7 @@ internal static class Telemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("queueagents.step.duration", "s", "How long an attempt of a step ran.");
+    private static readonly Histogram<double> Wait = Meter.CreateHistogram<double>("queueagents.step.wait", "s", "How long an attempt lay in its queue, by the clocks of two machines.");
 
     public static Counter<long> ClaimsRefused { get; } = Meter.CreateCounter<long>("queueagents.claims.refused", "{claim}", "Claims of a step the door refused.");
 
@@ -30,6 +31,11 @@ internal static class Telemetry
             .SetTag("queueagents.attempt", order.Attempt)
             .SetTag("queueagents.step", order.Step);
         return activity;
+    }
+
+    public static void Began(ExecuteStep order, TimeSpan? waited)
+    {
+        if (waited is { } time) Wait.Record(Math.Max(time.TotalSeconds, 0), new KeyValuePair<string, object?>("agent", order.Agent));
     }
 
     public static void Ended(ExecuteStep order, string outcome, TimeSpan took) => Duration.Record(

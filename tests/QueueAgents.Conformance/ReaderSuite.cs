@@ -52,6 +52,30 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task What_is_open_is_counted_and_the_first_of_each_that_is_due()
+    {
+        Assert.Equal(new { Count = 0, Due = (DateTimeOffset?)null }, new { Count = (await Reader.SampleAsync(Ct)).Outbox, Due = (await Reader.SampleAsync(Ct)).FirstWake });
+        var run = Make.Run();
+        await CommitAsync(Make.Insert(run with { State = RunState.Waiting, WakeAt = Make.At(70) }) with
+        {
+            NewRows =
+            [
+                Make.Row(run, 1) with { Phase = DispatchPhase.Sent, DueAt = Make.At(900) },
+                Make.Row(run, 2) with { Phase = DispatchPhase.Sent, DueAt = Make.At(800) },
+                Make.Row(run, 3) with { Phase = DispatchPhase.Unserved, DueAt = Make.At(60) },
+            ],
+            Outbox = [Make.Outbox(run, Make.At(31)), Make.Outbox(run, Make.At(30))],
+        });
+        await CommitAsync(Make.Insert(Make.Run() with { State = RunState.Completed }));
+
+        var sample = await Reader.SampleAsync(Ct);
+
+        Assert.Equal([KeyValuePair.Create(RunState.Waiting, 1)], sample.Runs);
+        Assert.Equal((1, 2), (sample.Unserved, sample.Outbox));
+        Assert.Equal((Make.At(800), Make.At(30), Make.At(70)), (sample.FirstSentDue, sample.FirstOutboxDue, sample.FirstWake));
+    }
+
+    [Fact]
     public async Task Runs_are_listed_newest_first_without_their_documents()
     {
         var runs = new List<RunFacts>();

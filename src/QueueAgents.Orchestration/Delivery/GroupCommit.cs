@@ -59,6 +59,7 @@ internal sealed class GroupCommit(
         if (changed.Count == 0) return Unsettled.None;
 
         CommitReceipt receipt;
+        var began = time.GetTimestamp();
         try
         {
             receipt = await store.CommitAsync([.. changed.Select(f => f.Change!)], ct);
@@ -69,7 +70,7 @@ internal sealed class GroupCommit(
         }
 
         clock.Learn(receipt.Now);
-        Meters.Batch(changed.Count);
+        Meters.Committed(changed.Count, time.GetElapsedTime(began));
         List<Delivery> again = [];
         foreach (var fold in changed)
         {

@@ -16,6 +16,9 @@ internal interface IRunReader
 
     Task<IReadOnlyList<Transition>> TransitionsAsync(Guid runId, int afterVersion, int max, CancellationToken ct);
 
+    /// <summary>Counts what is open, for whoever measures the fleet: some cheap reads every few seconds.</summary>
+    Task<FleetSample> SampleAsync(CancellationToken ct);
+
     /// <summary>Every attempt, in order of step and attempt.</summary>
     Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct);
 }

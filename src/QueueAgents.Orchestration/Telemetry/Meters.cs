@@ -16,7 +16,12 @@ internal static class Meters
     public static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("queueagents.commit.conflicts", description: "Runs that had changed under a decision.");
     public static readonly Counter<long> Resent = Meter.CreateCounter<long>("queueagents.resent", description: "Messages the relay sent, by kind.");
     public static readonly Counter<long> LeasesLost = Meter.CreateCounter<long>("queueagents.leases.lost", description: "Leases that expired.");
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("queueagents.commit.runs", description: "Runs in one commit.");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("queueagents.commit.runs", "{run}", "Runs in one commit; its count is the number of commits.");
+    private static readonly Histogram<double> CommitTime = Meter.CreateHistogram<double>("queueagents.commit.duration", "s", "How long one commit took.");
 
-    public static void Batch(int runs) => BatchSize.Record(runs);
+    public static void Committed(int runs, TimeSpan took)
+    {
+        BatchSize.Record(runs);
+        CommitTime.Record(took.TotalSeconds);
+    }
 }

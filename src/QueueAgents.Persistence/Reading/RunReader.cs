@@ -57,6 +57,12 @@ internal sealed class RunReader(IDbContextFactory<FleetDb> databases) : IRunRead
         return [.. rows.Select(r => r.WithoutNonce())];
     }
 
+    public async Task<FleetSample> SampleAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await FleetQuery.SampleAsync(db, ct);
+    }
+
     private static IQueryable<DispatchEntity> Attempts(FleetDb db, Guid runId)
         => db.Dispatches.AsNoTracking().Where(d => d.RunId == runId).OrderBy(d => d.Seq).ThenBy(d => d.Attempt);
 }

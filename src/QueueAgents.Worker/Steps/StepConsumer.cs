@@ -36,6 +36,7 @@ internal sealed class StepConsumer(
 
         if (attempt.MustClaim && !await Claim(attempt, slot, lost)) return;
 
+        Telemetry.Began(order, time.GetUtcNow() - context.SentTime);
         var walk = Walk(attempt, slot, lost);
         if (!attempt.IsLong && !await Unless(walk, lost)) throw new HandedBackException("its outcome could not be sent");
     }

@@ -7,6 +7,9 @@ internal static class Programs
 {
     public static string Server => Built("Server", "QueueAgents.Server.dll");
 
+    /// <summary>The worker a user copies.</summary>
+    public static string SampleWorker => Built("Samples", "QueueAgents.Samples.Worker.dll");
+
     /// <summary>Workers and the ledger.</summary>
     public static string TestFleet => Built("TestFleet", "QueueAgents.TestFleet.dll");
 
