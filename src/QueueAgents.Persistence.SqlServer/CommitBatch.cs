@@ -8,9 +8,12 @@ using QueueAgents.Persistence.SqlServer.Wire;
 
 namespace QueueAgents.Persistence.SqlServer;
 
-/// <summary>Writes the changes of many runs into one command: a statement per table, and none for a table without rows.</summary>
+/// <summary>Writes the changes of many runs into one command: a statement per table (for a large fan-out a few), and none for a table without rows.</summary>
 internal sealed class CommitBatch(SqlCommand command)
 {
+    /// <summary>At 5,000 rows a statement would take the lock of the whole table, which no claim can pass over.</summary>
+    private const int Page = 2000;
+
     private readonly StringBuilder text = new(RunWrites.Begin);
 
     /// <summary>The results are: new runs whose key is taken (only if there are new runs with keys: then true is answered), the runs that were written, the clock.</summary>
@@ -52,9 +55,12 @@ internal sealed class CommitBatch(SqlCommand command)
 
     private void Add<TRow>(string sql, string parameter, JsonTable<TRow> table, List<TRow> rows)
     {
-        if (rows.Count == 0) return;
-        text.AppendLine().Append(sql);
-        command.Parameters.Rows(parameter, table, rows);
+        foreach (var (place, page) in rows.Chunk(Page).Index())
+        {
+            var name = place == 0 ? parameter : $"{parameter}_{place}";
+            text.AppendLine().Append(place == 0 ? sql : sql.Replace($"openjson({parameter})", $"openjson({name})", StringComparison.Ordinal));
+            command.Parameters.Rows(name, table, page);
+        }
     }
 
     private static List<TRow> All<TRow>(List<RunChange> changes, Func<RunChange, IReadOnlyList<TRow>> rows)

@@ -42,7 +42,7 @@ internal static class SqlServerErrors
     private static bool IsDuplicate(SqlException exception) => exception.Errors.Cast<SqlError>().Any(error => error.Number is 2627 or 2601);
 
     private static bool Names(SqlException exception, string constraint)
-        => exception.Errors.Cast<SqlError>().Any(error => error.Message.Contains($"'{constraint}'", StringComparison.Ordinal));
+        => exception.Errors.Cast<SqlError>().Any(error => error.Message.Contains(constraint, StringComparison.Ordinal));
 
     private static bool IsTransient(int number) => number switch
     {

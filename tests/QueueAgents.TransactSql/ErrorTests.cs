@@ -46,7 +46,8 @@ public sealed class ErrorTests
     {
         var error = Error(2601, "… with unique index 'ux_transition_command'. The duplicate key value is (…).");
         Assert.True(SqlServerErrors.IsDuplicateOf(error, "ux_transition_command"));
-        Assert.False(SqlServerErrors.IsDuplicateOf(error, "ux_transition"));
+        Assert.False(SqlServerErrors.IsDuplicateOf(error, "ux_run_key"));
+        Assert.False(SqlServerErrors.IsDuplicateOf(Error(547, "ux_transition_command"), "ux_transition_command"));
     }
 
     [Fact]

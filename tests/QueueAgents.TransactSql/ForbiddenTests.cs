@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.Data.SqlClient;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using QueueAgents.Conformance;
 using QueueAgents.Persistence.SqlServer;
 using QueueAgents.TransactSql.Binding;
 using QueueAgents.TransactSql.Statements;
@@ -74,7 +76,6 @@ public sealed class ForbiddenTests
         Parsing.Tree(sql).Accept(search);
         if (search.Writes == 0) return;
         Assert.StartsWith("set nocount on;\nset xact_abort on;\nset transaction isolation level read committed;", sql.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        // More than one statement that writes tables is a transaction, or a transaction each and then in one table each.
         if (search.Writes > 1 && name != "confirm") Assert.Contains("begin transaction;", sql, StringComparison.Ordinal);
         Assert.Equal(search.Begins, search.Commits);
     }
@@ -86,6 +87,18 @@ public sealed class ForbiddenTests
         Parsing.Tree(Sent.All["commit of a step"].CommandText).Accept(search);
         Assert.InRange(search.Statements, 1, 9);
         Assert.InRange(search.Writes, 1, 4);
+    }
+
+    [Fact]
+    public void A_large_run_never_takes_the_lock_of_a_table()
+    {
+        var run = Make.FanOut(1, 5000, 2);
+        var command = Sent.Committing(Make.Insert(run) with { NewRows = [.. Enumerable.Range(1, 5000).Select(seq => Make.Held(run, seq))] });
+        Assert.Equal((2000, 2000, 1000), (Rows("@new_rows"), Rows("@new_rows_1"), Rows("@new_rows_2")));
+        Assert.Empty(Binder.Bind(command.CommandText, Sent.TypesOf(command)).Findings);
+        Assert.Contains("update top (2000) d set ended_at", Sent.All["commit of everything"].CommandText, StringComparison.Ordinal);
+
+        int Rows(string parameter) => JsonDocument.Parse((string)command.Parameters[parameter].Value).RootElement.GetArrayLength();
     }
 
     [Fact]

@@ -72,13 +72,6 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public void A_large_run_does_not_lock_the_tables()
-    {
-        foreach (var table in Schema.Tables.Values.Where(t => t.Find("run_id") is not null || t.Name == "run"))
-            Assert.Contains($"ALTER TABLE [{table.Name}] SET (LOCK_ESCALATION = DISABLE)", Script(MigrationsSqlGenerationOptions.Default), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void No_index_is_wider_than_SQL_Server_takes() => Assert.All(Schema.Tables.Values.SelectMany(t => t.Indexes.Select(i => (Table: t, Index: i))), x =>
     {
         var bytes = x.Index.Columns.Sum(c => BytesOf(x.Table.Find(c)!.Value.Type));

@@ -450,11 +450,6 @@ namespace QueueAgents.Persistence.SqlServer.Migrations
                 table: "transition",
                 columns: new[] { "run_id", "command_id" },
                 unique: true);
-
-            // A fan-out of 10,000 steps is written by one statement. At 5,000 locks it would otherwise take the whole table, which no claim
-            // can pass over, so one large run would stop all others.
-            foreach (var table in new[] { "run", "run_tag", "transition", "dispatch", "payload", "signal", "effect", "outbox" })
-                migrationBuilder.Sql($"ALTER TABLE [{table}] SET (LOCK_ESCALATION = DISABLE);");
         }
 
         /// <inheritdoc />

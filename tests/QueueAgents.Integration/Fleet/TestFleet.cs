@@ -29,12 +29,13 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public IBus Bus => client.Services.GetRequiredService<IBus>();
 
-    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? store = null)
     {
         IHost Server() => Build(broker, builder =>
         {
             builder.Configuration.AddInMemoryCollection(settings);
-            builder.Services.AddPostgreSqlStore(database);
+            if (store is null) builder.Services.AddPostgreSqlStore(database);
+            else store(builder.Services);
             builder.Services.AddOrchestration();
             builder.Services.AddServerBus();
         });

@@ -62,6 +62,14 @@ internal sealed class Binder
             case BeginEndBlockStatement block:
                 foreach (var inner in block.StatementList.Statements) Statement(inner);
                 break;
+            case WhileStatement loop:
+                expressions.Check(loop.Predicate, new Scope());
+                Statement(loop.Statement);
+                break;
+            case SetVariableStatement { Variable: { } variable, Expression: { } assigned }:
+                var (to, from) = (variables.Scalar(variable), expressions.Of(assigned, new Scope()));
+                if (!from.Fills(to)) findings.Add(statement, $"{from.Type} does not fit into {to.Type}");
+                break;
             case IfStatement choice:
                 expressions.Check(choice.Predicate, new Scope());
                 Statement(choice.ThenStatement);
