@@ -13,7 +13,7 @@ namespace QueueAgents.Server;
 /// </summary>
 internal static class HttpSide
 {
-    private const string DefaultUrl = "http://localhost:5080";
+    public const string DefaultUrl = "http://localhost:5080";
     private static readonly string[] Addresses = ["urls", "http_ports", "https_ports"];
 
     public static bool IsEnabled(IConfiguration configuration) => configuration.GetValue("QueueAgents:Http:Enabled", true);

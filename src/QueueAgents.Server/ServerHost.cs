@@ -59,6 +59,7 @@ internal static class ServerHost
     private static void AddServer(IHostApplicationBuilder builder)
     {
         builder.Services.AddSerilog(Logging.Configure(builder.Configuration));
+        builder.AddSecrets();
         builder.Services.AddServerTelemetry(builder.Configuration);
         builder.Services.AddStore(builder.Configuration);
         builder.Services.AddOrchestration();
