@@ -28,7 +28,7 @@ internal static class KeyCreateCommand
                 Roles:
                   viewer     looks at runs, their history and the fleet
                   submitter  looks, starts runs and gives them signals
-                  operator   what a submitter may; cancels, pauses, resumes and retries runs
+                  operator   what a submitter may; cancels, pauses, resumes and retries runs; lets workers leave
                   approver   looks, and answers the questions of runs
                   admin      everything
                 """,

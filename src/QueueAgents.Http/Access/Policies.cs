@@ -24,9 +24,6 @@ internal static class Policies
     /// <summary>Lets workers, which all tenants share, leave.</summary>
     public const string FleetOperator = "fleet-operator";
 
-    /// <summary>Manages what all tenants share.</summary>
-    public const string Admin = "admin";
-
     private static readonly Dictionary<string, Rule> Rules = new()
     {
         [Viewer] = new(OfAllTenants: false, Enum.GetValues<KeyRole>()),
@@ -35,7 +32,6 @@ internal static class Policies
         [Approver] = new(OfAllTenants: false, KeyRole.Approver, KeyRole.Admin),
         [Fleet] = new(OfAllTenants: true, Enum.GetValues<KeyRole>()),
         [FleetOperator] = new(OfAllTenants: true, KeyRole.Operator, KeyRole.Admin),
-        [Admin] = new(OfAllTenants: true, KeyRole.Admin),
     };
 
     public static void AddTo(AuthorizationBuilder authorization)

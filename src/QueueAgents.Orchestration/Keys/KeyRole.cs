@@ -9,7 +9,7 @@ internal enum KeyRole
     /// <summary>Looks, starts runs and gives them signals: for the programs that feed the fleet.</summary>
     Submitter = 2,
 
-    /// <summary>What a submitter may, and cancels, pauses, resumes and retries runs. Does not answer for people.</summary>
+    /// <summary>What a submitter may, and cancels, pauses, resumes and retries runs and lets workers leave. Does not answer for people.</summary>
     Operator = 3,
 
     /// <summary>Looks and answers the questions of runs. Starts and steers nothing, so that who asks is not who approves.</summary>
