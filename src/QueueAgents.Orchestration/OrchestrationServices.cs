@@ -11,6 +11,7 @@ using QueueAgents.Orchestration.Sending;
 using QueueAgents.Orchestration.Watching;
 using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
+using QueueAgents.Rights;
 
 namespace QueueAgents.Orchestration;
 
@@ -86,6 +87,8 @@ internal static class OrchestrationServices
         });
         services.AddHostedService<BrokerWatch>();
         services.AddHostedService<PlainAnswerLoop>();
+        services.AddSingleton(s => new NeededRights(s.GetRequiredService<FleetOptions>().Broker, $"server@{Environment.MachineName}", ServerEndpoints.Rights));
+        services.AddHostedService<RightsCheck>();
         return services;
     }
 

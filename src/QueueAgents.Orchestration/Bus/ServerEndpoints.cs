@@ -3,6 +3,7 @@ using MassTransit.Middleware;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Bus.Plain;
+using QueueAgents.Rights;
 
 namespace QueueAgents.Orchestration.Bus;
 
@@ -53,6 +54,15 @@ internal static class ServerEndpoints
             endpoint.ConfigureConsumer<WorkersConsumer>(context);
         });
     }
+
+    /// <summary>What a server does at its broker.</summary>
+    public static IReadOnlyList<BrokerRight> Rights { get; } =
+    [
+        .. new[] { Queues.Run, Queues.Control, Queues.Submit, Queues.Door }.Select(queue => new BrokerRight.Read(queue)),
+        .. new[] { nameof(RunCompleted), nameof(RunFailed), nameof(RunCancelled), nameof(RunWaiting), nameof(RunRejected), nameof(StepSuperseded), nameof(DrainWorker) }
+            .Select(published => new BrokerRight.SendTo($"{typeof(RunCompleted).Namespace}:{published}")),
+        new BrokerRight.Answer(),
+    ];
 
     private static void Endpoint(IBusFactoryConfigurator bus, string queue, ushort prefetch, bool quorum, Action<IReceiveEndpointConfigurator> configure)
         => bus.ReceiveEndpoint(queue, endpoint =>

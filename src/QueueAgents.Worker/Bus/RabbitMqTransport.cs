@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Contracts;
+using QueueAgents.Rights;
 
 namespace QueueAgents.Worker;
 
@@ -15,10 +16,7 @@ internal static class RabbitMqTransport
     public static void Configure(IRabbitMqBusFactoryConfigurator rabbit, IServiceProvider context)
     {
         var options = context.GetRequiredService<WorkerOptions>();
-        var me = context.GetRequiredService<WorkerIdentity>();
-        var agents = string.Join(",", context.GetRequiredService<AgentCatalogue>().All.Select(agent => agent.Definition.Name));
-
-        rabbit.Host(options.Broker, $"worker@{me.Host} {agents}", host =>
+        rabbit.Host(options.Broker, NameOf(context), host =>
         {
             host.Heartbeat(Heartbeat);
             if (options.Broker.Scheme is "amqps" or "rabbitmqs")
@@ -33,6 +31,21 @@ internal static class RabbitMqTransport
 
         WorkerBus.Configure(rabbit, context, endpoint => Kind((IRabbitMqReceiveEndpointConfigurator)endpoint, options.QueueType), Temporary);
     }
+
+    /// <summary>What a worker does at its broker.</summary>
+    public static NeededRights Rights(IServiceProvider context) => new(
+        context.GetRequiredService<WorkerOptions>().Broker,
+        NameOf(context),
+        [
+            new BrokerRight.SendTo(Queues.Run),
+            new BrokerRight.SendTo(Queues.Door),
+            .. context.GetRequiredService<StepEndpoints>().Queues.Select(queue => new BrokerRight.Read(queue)),
+            new BrokerRight.Own($"{Queues.Reply(context.GetRequiredService<WorkerIdentity>().Instance)}.rights"),
+        ]);
+
+    /// <summary>What an operator sees of the connection: who, and what it serves.</summary>
+    private static string NameOf(IServiceProvider context)
+        => $"worker@{context.GetRequiredService<WorkerIdentity>().Host} {string.Join(",", context.GetRequiredService<AgentCatalogue>().All.Select(agent => agent.Definition.Name))}";
 
     private static void Kind(IRabbitMqReceiveEndpointConfigurator queue, QueueType type)
     {

@@ -1,5 +1,7 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using QueueAgents.Rights;
 
 namespace QueueAgents.Worker;
 
@@ -21,6 +23,8 @@ public static class WorkerHostExtensions
         }
 
         builder.Services.AddWorker(worker);
+        builder.Services.AddSingleton(RabbitMqTransport.Rights);
+        builder.Services.AddHostedService<RightsCheck>();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
