@@ -13,7 +13,7 @@ var events = new Events(submit.Key);
 var bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
 {
     rabbit.Host(broker, "publisher");
-    if (how == "publish") rabbit.ReceiveEndpoint($"publisher-{submit.Key}", endpoint => endpoint.Instance(events));
+    if (how == "publish") rabbit.ReceiveEndpoint($"publisher.{submit.Key}", endpoint => endpoint.Instance(events));
 });
 await bus.StartAsync();
 try

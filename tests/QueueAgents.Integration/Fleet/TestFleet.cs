@@ -29,9 +29,15 @@ internal sealed class TestFleet : IAsyncDisposable
 
     public IBus Bus => client.Services.GetRequiredService<IBus>();
 
-    public static async Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? store = null)
+    /// <summary>The worker as a whole: it ends when it is drained.</summary>
+    public IHost Worker => worker;
+
+    public static Task<TestFleet> StartAsync(Uri broker, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? store = null)
+        => StartAsync(new Roles(broker, broker, broker), database, agents, subscriber, subscription, settings, store);
+
+    public static async Task<TestFleet> StartAsync(Roles roles, string database, Action<WorkerBuilder> agents, Action<IBusRegistrationConfigurator>? subscriber = null, object? subscription = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? store = null)
     {
-        IHost Server() => Build(broker, builder =>
+        IHost Server() => Build(roles.Server, builder =>
         {
             builder.Configuration.AddInMemoryCollection(settings);
             if (store is null) builder.Services.AddPostgreSqlStore(database);
@@ -41,14 +47,14 @@ internal sealed class TestFleet : IAsyncDisposable
         });
         var server = Server();
         await server.Services.GetRequiredService<StoreMigrator>().MigrateAsync(default);
-        var worker = Build(broker, builder => builder.AddQueueAgentsWorker(agents));
-        var client = Build(broker, builder => (subscription is null ? builder.Services : builder.Services.AddSingleton(subscription.GetType(), subscription)).AddMassTransit(bus =>
+        var worker = Build(roles.Worker, builder => builder.AddQueueAgentsWorker(agents));
+        var client = Build(roles.Publisher, builder => (subscription is null ? builder.Services : builder.Services.AddSingleton(subscription.GetType(), subscription)).AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             subscriber?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(broker);
+                rabbit.Host(roles.Publisher);
                 rabbit.ConfigureJsonSerializerOptions(Json.ForBus);
                 rabbit.ConfigureEndpoints(context);
             });
@@ -108,3 +114,6 @@ internal sealed class TestFleet : IAsyncDisposable
         return builder.Build();
     }
 }
+
+/// <summary>The same virtual host, as each role logs in to it.</summary>
+internal sealed record Roles(Uri Server, Uri Worker, Uri Publisher);
