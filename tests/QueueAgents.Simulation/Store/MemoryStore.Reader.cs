@@ -31,6 +31,20 @@ internal sealed partial class MemoryStore
     public Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct) => Io<IReadOnlyList<Dispatch>>("Attempts", ct, ()
         => [.. (runs.GetValueOrDefault(runId)?.Rows ?? []).Where(r => r.Seq > afterSeq).Take(max)]);
 
+    public Task<FleetSample> SampleAsync(CancellationToken ct) => Io("Sample", ct, () =>
+    {
+        var open = runs.Values.SelectMany(run => run.OpenRows).ToList();
+        return new FleetSample
+        {
+            Runs = runs.Values.Where(run => run.Facts.State <= RunState.Parked).CountBy(run => run.Facts.State).ToDictionary(),
+            Unserved = open.Count(row => row.Phase == DispatchPhase.Unserved),
+            FirstSentDue = open.Where(row => row.Phase == DispatchPhase.Sent).Min(row => row.DueAt),
+            Outbox = outbox.Count,
+            FirstOutboxDue = outbox.Values.Min(row => (DateTimeOffset?)row.DueAt),
+            FirstWake = runs.Values.Where(run => run.Facts.IsOpen).Min(run => run.Facts.WakeAt),
+        };
+    });
+
     private static bool IsUnserved(MemoryRun run) => run.OpenRows.Any(r => r.Phase == DispatchPhase.Unserved);
 
     private static bool Fits(RunFilter filter, MemoryRun run)
