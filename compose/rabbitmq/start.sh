@@ -5,7 +5,7 @@ set -eu
 definitions=/var/lib/rabbitmq/definitions.json
 
 umask 077
-"$(dirname "$0")/definitions.sh" >"$definitions"
+sh "$(dirname "$0")/definitions.sh" >"$definitions"
 [ "$(id -u)" -ne 0 ] || chown rabbitmq "$definitions"
 
 exec docker-entrypoint.sh "${@:-rabbitmq-server}"
