@@ -25,6 +25,6 @@ public sealed class ReadTests
         Assert.Equal(11, Reads.All.Keys.Count(n => n.StartsWith("list", StringComparison.Ordinal)));
         Assert.Equal(3, Reads.All.Keys.Count(n => n.StartsWith("state", StringComparison.Ordinal)));
         Assert.Equal(2, Reads.All.Keys.Count(n => n.StartsWith("attempts", StringComparison.Ordinal)));
-        Assert.Equal(20 + 4, Reads.All.Count);
+        Assert.Equal(20 + 6 + 4, Reads.All.Count);
     }
 }

@@ -31,7 +31,7 @@ internal static class Failures
         DbException => (ExitCode.Failed, $"The database refuses: {thrown.Message}"),
         TimeoutException => (ExitCode.Unreachable, thrown.Message),
         UnauthorizedAccessException or IOException => (ExitCode.Failed, thrown.Message),
-        PlatformNotSupportedException => (ExitCode.Failed, thrown.Message),
+        NotSupportedException => (ExitCode.Failed, thrown.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only),
         _ => (ExitCode.Failed, $"This should not have happened ({thrown.GetType().Name}): {thrown.Message} --verbose says where."),
     };

@@ -130,6 +130,7 @@ internal sealed class Expressions(Findings findings, Variables variables)
             "count" => new("int", Made: true),
             "row_number" or "datalength" => new("bigint", Made: true),
             "sum" => new(values[0].Type == "bigint" ? "bigint" : "int", Made: true),
+            "min" or "max" => values[0],
             "power" => new("int", Made: true),
             "dateadd" => values[1] with { Made = true },
             "sysdatetimeoffset" => new("datetimeoffset(7)", Made: true),

@@ -29,6 +29,7 @@ internal sealed class Queries
         foreach (var reference in plain.FromClause?.TableReferences ?? []) Add(reference, scope);
         if (plain.TopRowFilter is { } top) expressions.Of(top.Expression, scope);
         if (plain.WhereClause?.SearchCondition is { } where) expressions.Check(where, scope);
+        foreach (var group in plain.GroupByClause?.GroupingSpecifications.OfType<ExpressionGroupingSpecification>() ?? []) expressions.Of(group.Expression, scope);
         foreach (var order in plain.OrderByClause?.OrderByElements ?? []) expressions.Of(order.Expression, scope);
         var columns = plain.SelectElements.SelectMany(e => Columns(e, scope)).ToList();
         Hints.Check(findings, scope);

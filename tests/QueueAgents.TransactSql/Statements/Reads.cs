@@ -36,6 +36,7 @@ internal static class Reads
             new() { States = [RunState.Waiting], Agent = "a", Tenant = "t", Key = "k", Tag = ("n", "v"), CreatedAfter = Sent.Now, Unserved = true, After = (Sent.Now, id) },
         ];
         foreach (var (place, filter) in filters.Index()) await KeepAsync($"list {place}", () => runs.ListAsync(filter, ct));
+        await KeepAsync("sample", () => runs.SampleAsync(ct));
         await KeepAsync("find", () => runs.FindAsync(id, ct));
         await KeepAsync("transitions", () => runs.TransitionsAsync(id, 0, 10, ct));
         await KeepAsync("attempts", () => runs.AttemptsAsync(id, 0, 1, ct));
