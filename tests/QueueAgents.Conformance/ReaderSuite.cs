@@ -166,6 +166,9 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
         await RunWithAsync(unserved, Make.Row(unserved, 1) with { Phase = DispatchPhase.Unserved }, Make.Row(unserved, 2) with { Phase = DispatchPhase.Unserved });
         await RunWithAsync(past, Make.Closed(Make.Row(past, 1) with { Phase = DispatchPhase.Unserved }));
 
+        Assert.True(await Reader.IsUnservedAsync(unserved.RunId, Ct));
+        Assert.False(await Reader.IsUnservedAsync(served.RunId, Ct));
+        Assert.False(await Reader.IsUnservedAsync(past.RunId, Ct));
         Assert.Equal([unserved.RunId], (await Reader.ListAsync(new(), Ct)).Runs.Where(r => r.Unserved).Select(r => r.Run.RunId));
         Assert.Equal(unserved.RunId, Assert.Single((await Reader.ListAsync(new() { Unserved = true }, Ct)).Runs).Run.RunId);
     }

@@ -6,16 +6,17 @@ using QueueAgents.Http.OpenApi;
 using QueueAgents.Http.Problems;
 using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Store;
 
 namespace QueueAgents.Http.Runs;
 
 internal static class ShowEndpoint
 {
-    public static async Task<IResult> HandleAsync(Guid id, HttpContext context, CallersRuns runs, FleetClock clock)
+    public static async Task<IResult> HandleAsync(Guid id, HttpContext context, CallersRuns runs, IRunReader reader, FleetClock clock)
     {
         var run = await runs.FindAsync(Caller.Of(context.User), id, context.RequestAborted);
         context.Response.Headers.ETag = Headers.ETag(run.Version);
-        return Results.Ok(RunView.Of(run, clock.Now));
+        return Results.Ok(RunView.Of(run, clock.Now, await reader.IsUnservedAsync(id, context.RequestAborted)));
     }
 
     public static void Describe(RouteHandlerBuilder endpoint) => endpoint

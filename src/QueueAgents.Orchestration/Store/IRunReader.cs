@@ -11,6 +11,9 @@ internal interface IRunReader
     /// <summary>What of these runs there is, without their documents; in any order.</summary>
     Task<IReadOnlyList<RunHead>> HeadsAsync(IReadOnlyCollection<Guid> runIds, CancellationToken ct);
 
+    /// <summary>True: an open attempt of the run finds no worker.</summary>
+    Task<bool> IsUnservedAsync(Guid runId, CancellationToken ct);
+
     /// <summary>Newest first, by keyset: no counts, no offsets.</summary>
     Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct);
 

@@ -51,7 +51,7 @@ internal static class RunQuery
         ? runs.Where(r => r.Id.CompareTo(ids.First) >= 0 && r.Id.CompareTo(ids.Last) <= 0)
         : runs.Where(r => r.Id.ToString().StartsWith(ids.Beginning)); // A scan, but of one index.
 
-    private static IQueryable<DispatchEntity> Unserved(FleetDb db)
+    public static IQueryable<DispatchEntity> Unserved(FleetDb db)
         => db.Dispatches.Where(d => d.EndedAt == null && d.Phase == DispatchPhase.Unserved);
 
     private static IQueryable<ListedRun> Listed(FleetDb db, IQueryable<RunEntity> runs) => runs.Select(r => new ListedRun

@@ -28,6 +28,12 @@ internal sealed class RunReader(IDbContextFactory<FleetDb> databases) : IRunRead
         return heads;
     }
 
+    public async Task<bool> IsUnservedAsync(Guid runId, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await RunQuery.Unserved(db).AnyAsync(d => d.RunId == runId, ct);
+    }
+
     public async Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);

@@ -11,6 +11,8 @@ internal sealed partial class MemoryStore
     public Task<IReadOnlyList<RunHead>> HeadsAsync(IReadOnlyCollection<Guid> runIds, CancellationToken ct) => Io<IReadOnlyList<RunHead>>("Heads", ct, ()
         => [.. runIds.Select(id => runs.GetValueOrDefault(id)?.Facts).OfType<RunFacts>().Select(run => new RunHead(run.RunId, run.Tenant, run.State, run.Version))]);
 
+    public Task<bool> IsUnservedAsync(Guid runId, CancellationToken ct) => Io("IsUnserved", ct, () => runs.GetValueOrDefault(runId) is { } run && IsUnserved(run));
+
     public Task<RunPage> ListAsync(RunFilter filter, CancellationToken ct) => Io("List", ct, () =>
     {
         List<RunRow> found =
