@@ -29,6 +29,9 @@ public sealed class HttpOptions
     /// <summary>How many streams read the database at a time; the others wait for their turn. Default 8.</summary>
     [Range(1, 1_000)] public int StreamReads { get; set; } = 8;
 
+    /// <summary>How long a client may leave unread what is written to its stream before it is cut off. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")] public TimeSpan ReadWithin { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A comment on a stream that has nothing to say, so that proxies keep it open. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")] public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 }

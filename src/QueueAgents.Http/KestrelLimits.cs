@@ -17,8 +17,5 @@ internal static class KestrelLimits
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            // Whoever neither reads nor writes is cut off: a slow body, and a stream nobody reads once the buffers between us are full.
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
 }

@@ -28,7 +28,7 @@ internal static class HttpSide
     {
         app.UseSerilogRequestLogging(log => log.GetLevel = (_, _, _) => LogEventLevel.Debug);
         app.MapFleetHttp();
-        app.Lifetime.ApplicationStarted.Register(() => Log.Information("HTTP on {Addresses}", string.Join(" ", app.Urls)));
+        app.Lifetime.ApplicationStarted.Register(() => Log.Information("HTTP on {Addresses:l}", string.Join(" ", app.Urls)));
     }
 
     private static bool Listens(ConfigurationManager configuration)

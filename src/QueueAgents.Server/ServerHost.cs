@@ -73,6 +73,7 @@ internal static class ServerHost
         try
         {
             await host.StartAsync();
+            if (host is not WebApplication) Log.Information("HTTP is off");
             return host;
         }
         catch (Exception thrown)

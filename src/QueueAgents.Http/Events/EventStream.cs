@@ -6,8 +6,8 @@ using QueueAgents.Http.Views;
 
 namespace QueueAgents.Http.Events;
 
-/// <summary>Writes server-sent events. Flushing waits for the client, so nothing piles up here for one that does not read.</summary>
-internal sealed class EventStream(PipeWriter output)
+/// <summary>Writes server-sent events. Flushing waits for the client, so nothing piles up here for one that does not read; and not for ever.</summary>
+internal sealed class EventStream(PipeWriter output, TimeSpan patience, TimeProvider time)
 {
     /// <summary>How long a client that lost the connection should wait before it comes back.</summary>
     public void Retry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
@@ -23,7 +23,13 @@ internal sealed class EventStream(PipeWriter output)
     public void Heartbeat() => Write(":\n\n");
 
     /// <returns>Whether there is still somebody.</returns>
-    public async Task<bool> FlushAsync(CancellationToken ct) => await output.FlushAsync(ct) is { IsCompleted: false, IsCanceled: false };
+    /// <exception cref="TimeoutException">The client has left what was written unread for too long.</exception>
+    public async Task<bool> FlushAsync(CancellationToken ct)
+    {
+        var flush = output.FlushAsync(ct);
+        var flushed = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(patience, time, ct);
+        return flushed is { IsCompleted: false, IsCanceled: false };
+    }
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
 }

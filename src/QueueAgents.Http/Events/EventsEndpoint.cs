@@ -33,11 +33,16 @@ internal static class EventsEndpoint
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await feed.WriteAsync(id, last, new EventStream(context.Response.BodyWriter), over.Token);
+            await feed.WriteAsync(id, last, context.Response.BodyWriter, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // The client is gone, or we are going: it comes back with the last id it has seen.
+        }
+
+        catch (TimeoutException)
+        {
+            context.Abort(); // It does not read. Whatever is left for it in buffers goes with the connection.
         }
 
         return Results.Empty;

@@ -30,6 +30,8 @@ internal sealed class OpenStreams(HttpOptions options) : IDisposable
         }
     }
 
+    public int Count => Volatile.Read(ref open);
+
     public void Dispose() => reads.Dispose();
 
     private sealed class Place(OpenStreams streams) : IDisposable

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
 using QueueAgents.Orchestration.Runs;
@@ -15,8 +16,10 @@ internal sealed class RunFeed(IRunReader runs, RunWatch watch, OpenStreams strea
     private const int RetryMilliseconds = 2_000;
 
     /// <summary>Ends after the run's last transition, or when the client is gone.</summary>
-    public async Task WriteAsync(Guid runId, int last, EventStream stream, CancellationToken ct)
+    /// <exception cref="TimeoutException">The client does not read.</exception>
+    public async Task WriteAsync(Guid runId, int last, PipeWriter output, CancellationToken ct)
     {
+        var stream = new EventStream(output, options.ReadWithin, time);
         using var watcher = watch.Watch(runId); // Before the first page, so that no change falls between reading and waiting.
         stream.Retry(RetryMilliseconds);
         if (!await stream.FlushAsync(ct)) return;
@@ -50,8 +53,9 @@ internal sealed class RunFeed(IRunReader runs, RunWatch watch, OpenStreams strea
             catch (TimeoutException)
             {
                 stream.Heartbeat();
-                if (!await stream.FlushAsync(ct)) return false;
             }
+
+            if (!await stream.FlushAsync(ct)) return false;
         }
     }
 }
