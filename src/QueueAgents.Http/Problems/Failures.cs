@@ -16,6 +16,8 @@ internal sealed class Failures(IProblemDetailsService problems, IRunStore store,
         var details = new ProblemDetails { Status = kind.Status, Type = kind.Type, Title = kind.Title, Detail = detail };
         if (exception is ProblemException { Errors: { } errors }) details.Extensions["errors"] = errors;
         httpContext.Response.StatusCode = kind.Status;
+        // What is left of the body is not read, so the connection cannot be used again.
+        if (kind == Problem.TooLarge) httpContext.Response.Headers.Connection = "close";
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details });
     }
 

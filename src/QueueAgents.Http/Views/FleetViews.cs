@@ -20,8 +20,8 @@ internal sealed record WorkerView(
 
 /// <summary>An agent as the workers that are there announce it.</summary>
 /// <param name="StateVersion">The newest state version somebody serves it at.</param>
-/// <param name="Workers">The instances that serve it.</param>
-internal sealed record ServedAgentView(string Name, int StateVersion, int ReadsFrom, IReadOnlyList<string> Workers)
+/// <param name="Workers">How many serve it.</param>
+internal sealed record ServedAgentView(string Name, int StateVersion, int ReadsFrom, int Workers)
 {
     public static IReadOnlyList<ServedAgentView> Of(IReadOnlyList<WorkerRow> workers) =>
     [
@@ -29,6 +29,6 @@ internal sealed record ServedAgentView(string Name, int StateVersion, int ReadsF
             .GroupBy(served => served.Agent.Name)
             .OrderBy(agent => agent.Key, StringComparer.Ordinal)
             .Select(agent => new ServedAgentView(
-                agent.Key, agent.Max(s => s.Agent.StateVersion), agent.Min(s => s.Agent.ReadsFrom), [.. agent.Select(s => s.Instance).Distinct().Order(StringComparer.Ordinal)])),
+                agent.Key, agent.Max(s => s.Agent.StateVersion), agent.Min(s => s.Agent.ReadsFrom), agent.Select(s => s.Instance).Distinct().Count())),
     ];
 }

@@ -30,8 +30,11 @@ internal static class Times
     /// <summary>"30s", "15m", "2h", "7d", or hh:mm:ss.</summary>
     public static TimeSpan? Parse(string text)
     {
+        // Nothing here lasts a hundred years, and there is a length that no TimeSpan holds.
+        const double Days = 36_500;
         if (text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
+            if (number > Days * (text[^1] switch { 's' => 86_400, 'm' => 1_440, 'h' => 24, _ => 1 })) return null;
             switch (text[^1])
             {
                 case 's': return TimeSpan.FromSeconds(number);

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
 using QueueAgents.Http;
+using QueueAgents.Persistence;
 using QueueAgents.TestNodes;
 using QueueAgents.Worker;
 using Xunit;
@@ -63,6 +65,13 @@ internal sealed class HttpFleet : IAsyncDisposable
     }
 
     public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Takes a table away under the fleet: a fault nobody has foreseen.</summary>
+    public async Task BreakAsync()
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<FleetDb>>().CreateDbContextAsync();
+        await db.Database.ExecuteSqlRawAsync("alter table transition rename to gone");
+    }
 
     public async ValueTask DisposeAsync()
     {
