@@ -5,6 +5,7 @@ using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.SqlServer.Rows;
 using QueueAgents.Persistence.SqlServer.Sql;
 using QueueAgents.Persistence.SqlServer.Wire;
+using QueueAgents.Persistence.Tables;
 
 namespace QueueAgents.Persistence.SqlServer;
 
@@ -31,7 +32,7 @@ internal sealed class SqlServerDueStore(SqlServerSource source) : IDueStore
         => source.QueryAsync(() =>
         {
             var command = Claim(DueSql.TakeQueued, now, claim, max);
-            command.Parameters.Rows("@agents", SmallRows.Agents, [.. agents.Distinct(StringComparer.Ordinal)]);
+            command.Parameters.Rows("@agents", SmallRows.Agents, ThatFit(agents, Lengths.Name));
             return command;
         }, reader => reader.GetGuid(0), ct);
 
@@ -53,7 +54,7 @@ internal sealed class SqlServerDueStore(SqlServerSource source) : IDueStore
 
     public Task<int> ServeQueuesAsync(IReadOnlyList<string> queues, DateTimeOffset now, CancellationToken ct)
         => PageByPageAsync(() => Commands.Of(DueSql.ServeQueues, p => p
-            .Rows("@queues", SmallRows.Queues, [.. queues.Distinct(StringComparer.Ordinal)])
+            .Rows("@queues", SmallRows.Queues, ThatFit(queues, Lengths.Queue))
             .Moment("@now", now)
             .Int("@max", Page)), ct);
 
@@ -79,6 +80,9 @@ internal sealed class SqlServerDueStore(SqlServerSource source) : IDueStore
 
     public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct)
         => source.QueryAsync(() => Commands.Of(DueSql.OpenOrphans, p => p.Id("@parent", parent).Int("@max", max)), reader => reader.GetGuid(0), ct);
+
+    /// <summary>Workers say these names; what no column can hold is in none.</summary>
+    private static List<string> ThatFit(IReadOnlyList<string> names, int length) => [.. names.Distinct(StringComparer.Ordinal).Where(name => name.Length <= length)];
 
     private static SqlCommand Claim(string sql, DateTimeOffset now, TimeSpan claim, int max)
         => Commands.Of(sql, p => p.Moment("@now", now).Moment("@until", now + claim).Int("@max", max));
