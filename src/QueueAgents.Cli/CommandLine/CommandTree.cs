@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using QueueAgents.Cli.Dev;
+using QueueAgents.Cli.Doctor;
 using QueueAgents.Cli.Fleet;
 using QueueAgents.Cli.Keys;
 using QueueAgents.Cli.Output;
@@ -34,6 +35,7 @@ internal static class CommandTree
             Noun("store", "The database that keeps the runs", StoreCommands.Status(globals), StoreCommands.Migrate(globals), StoreCommands.Script(globals)),
             Noun("key", "Who may use the HTTP interface of a server", KeyCreateCommand.Create(globals), KeyListCommand.Create(globals), KeyRevokeCommand.Create(globals)),
             DevCommand.Create(globals),
+            DoctorCommand.Create(globals),
             CompletionCommand.Create(globals),
         };
         foreach (var noun in root.Subcommands.Where(noun => noun.Name is "run" or "agent" or "worker")) globals.Server.AddTo(noun);

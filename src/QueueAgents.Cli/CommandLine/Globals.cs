@@ -63,11 +63,11 @@ internal sealed class Globals
     public Invocation Of(ParseResult parsed)
     {
         var terminal = TerminalOf(parsed);
-        return new(parsed, terminal, new Writer(terminal, parsed.GetValue(Format)), StorePlace.Of(parsed.GetValue(Store)), parsed.GetValue(Verbose))
+        var call = new Invocation(parsed, terminal, new Writer(terminal, parsed.GetValue(Format)), StorePlace.Of(parsed.GetValue(Store)), parsed.GetValue(Verbose))
         {
-            Server = new(() => ServerAddress.Find(
-                parsed.GetValue(Server.Url), parsed.GetValue(Store), parsed.GetValue(Server.TokenFile), Environment.GetEnvironmentVariable, ConfigFile.Read(ConfigFile.DefaultPath))),
+            StoreIsNamed = parsed.GetValue(Store) is not null,
         };
+        return call with { Server = new(() => Server.Find(call, orStore: true)) };
     }
 
     public Terminal TerminalOf(ParseResult parsed) => _terminals(!parsed.GetValue(NoColour));
@@ -81,7 +81,10 @@ internal sealed record Invocation(ParseResult Parsed, Terminal Terminal, Writer 
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
 
     /// <summary>Null where the command is about a store of this machine. Looked for when it is asked.</summary>
-    public required Lazy<ServerAddress?> Server { get; init; }
+    public Lazy<ServerAddress?> Server { get; init; } = new((ServerAddress?)null);
+
+    /// <summary>Whether <see cref="Store"/> was typed.</summary>
+    public bool StoreIsNamed { get; init; }
 
     public bool IsLocal => Server.Value is null;
 

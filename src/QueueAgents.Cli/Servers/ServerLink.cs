@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Polly;
 using QueueAgents.Cli.CommandLine;
+using QueueAgents.Http.Health;
 using QueueAgents.Http.Views;
 
 namespace QueueAgents.Cli.Servers;
@@ -38,6 +39,15 @@ internal sealed class ServerLink : IDisposable
     public void StayWithIt() => _patience.Long = true;
 
     public async Task<T> GetAsync<T>(string path, CancellationToken ct) => await FindAsync<T>(path, ct) ?? throw NoAnswerOfOurs(HttpStatusCode.NotFound);
+
+    /// <summary>What the server says of itself, also where it is not well.</summary>
+    public async Task<HealthView> HealthAsync(CancellationToken ct)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, "health/ready"), ct);
+        return response.StatusCode == HttpStatusCode.ServiceUnavailable && !Refusal.IsProblem(response)
+            ? await response.Content.ReadFromJsonAsync<HealthView>(JsonText.Line, ct) ?? throw NoAnswerOfOurs(response.StatusCode)
+            : await ReadAsync<HealthView>(response, ct);
+    }
 
     /// <summary>Null where the server has no such thing.</summary>
     public async Task<T?> FindAsync<T>(string path, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueAgents.Cli.CommandLine;
 
 namespace QueueAgents.Cli.Servers;
 
@@ -18,6 +19,11 @@ internal sealed class ServerOptions
         HelpName = "FILE",
         Recursive = true,
     };
+
+    /// <summary>Null where the command is about a store of this machine.</summary>
+    /// <exception cref="RefusedException">What was given cannot be used, or not together.</exception>
+    public ServerAddress? Find(Invocation call, bool orStore = false) => ServerAddress.Find(
+        call.Get(Url), orStore && call.StoreIsNamed ? call.Store : null, call.Get(TokenFile), Environment.GetEnvironmentVariable, ConfigFile.Read(ConfigFile.DefaultPath));
 
     public void AddTo(Command noun)
     {

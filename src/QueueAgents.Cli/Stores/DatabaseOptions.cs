@@ -35,6 +35,9 @@ internal sealed class DatabaseOptions
         command.Add(_connection);
     }
 
+    /// <summary>Whether a database was named at all.</summary>
+    public bool IsNamed(Invocation call) => call.Parsed.GetResult(_database) is { Implicit: false } || call.Get(_connection) is not null;
+
     /// <exception cref="RefusedException">There is no such kind, or what is said of it does not fit.</exception>
     public string KindOf(Invocation call) => call.Get(_database) switch
     {

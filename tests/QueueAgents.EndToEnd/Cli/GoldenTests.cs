@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QueueAgents.Cli.Doctor;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Runs;
 using QueueAgents.Cli.Views;
@@ -60,6 +61,7 @@ public sealed class GoldenTests
     [InlineData("worker list")]
     [InlineData("worker drain")]
     [InlineData("dev")]
+    [InlineData("doctor")]
     [InlineData("store status")]
     [InlineData("store migrate")]
     [InlineData("store script")]
@@ -133,6 +135,17 @@ public sealed class GoldenTests
         => Check("dev.json", JsonOf(DevView.Of("http://127.0.0.1:5080", "/home/ada/.local/state/queueagents/runs.db", [new ServedAgent { Name = "docs-audit", StateVersion = 1, ReadsFrom = 1 }])));
 
     [Fact]
+    public void Findings_of_a_doctor() => Check("doctor.json", JsonOf(Findings));
+
+    [Fact]
+    public void Findings_of_a_doctor_for_a_person()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        Terminal.Of(text, text).Data.Write(FindingSheet.Of(Findings));
+        Check("doctor.txt", text.ToString());
+    }
+
+    [Fact]
     public void A_store() => Check("store-status.json", JsonOf(StoreView.Of("sqlite", new SchemaStatus(["1_Initial"], ["2_Next"], []))));
 
     [Fact]
@@ -146,6 +159,14 @@ public sealed class GoldenTests
             },
             At),
     }));
+
+    private static Finding[] Findings =>
+    [
+        new("broker", Verdict.Well, "It answers at rabbit:5672, virtual host 'queue-agents', as user 'server'."),
+        new("queue-types", Verdict.Wrong, "queue-agents.run is not as the setting QueueType=quorum wants it.", "Delete the queue."),
+        new("delivery-limits", Verdict.Warning, "No policy limits how often a message is delivered.", "Set one."),
+        new("server", Verdict.NotLooked, "No server was named: --server."),
+    ];
 
     private static RunHistoryView Shown => new(
         RunView.Of(Waiting, At),
