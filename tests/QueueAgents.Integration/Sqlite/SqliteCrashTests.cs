@@ -116,7 +116,7 @@ public sealed class SqliteCrashTests : IAsyncDisposable
             return await services.GetRequiredService<StoreMigrator>().MigrateAsync(Ct);
         }, Ct)));
 
-        Assert.Single(applied, migrations => migrations.Count == 1);
+        Assert.Single(applied, migrations => migrations.Count > 0);
         Assert.Equal(3, applied.Count(migrations => migrations.Count == 0));
     }
 
