@@ -33,11 +33,12 @@ internal sealed class Announcer(
         },
         cancellationToken);
 
-    /// <summary>From now on it serves nothing, and says so.</summary>
-    public Task Drain(CancellationToken cancellationToken)
+    /// <summary>From now on it serves nothing, and says so; but first how much it runs, so that whoever sees it drain sees no older number.</summary>
+    public async Task Drain(CancellationToken cancellationToken)
     {
+        await Beat(cancellationToken);
         _drains = true;
-        return Hello(cancellationToken);
+        await Hello(cancellationToken);
     }
 
     public async Task Beat(CancellationToken cancellationToken)

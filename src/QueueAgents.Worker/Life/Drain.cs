@@ -25,6 +25,7 @@ internal sealed class Drain(
             await announcer.Drain(stopping);
             await stopped;
             await inFlight.WhenEmpty(stopping);
+            await announcer.Beat(stopping);
         }
         catch (OperationCanceledException)
         {

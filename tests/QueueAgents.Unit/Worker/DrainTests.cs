@@ -21,10 +21,12 @@ public class DrainTests
 
         await worker.Drain(worker.Instance);
 
+        Assert.Equal(1, (await worker.Heard<WorkerBeat>()).InFlight);
         Assert.Empty((await worker.Heard<WorkerHello>()).Agents);
         Assert.False(leaves.IsCompleted, "It left while a step ran.");
         _pace.Go.Set();
         Assert.Equal(order.RunId, (await worker.Outcome<StepCompleted>()).RunId);
+        Assert.Equal(0, (await worker.Heard<WorkerBeat>()).InFlight);
         await leaves;
         await worker.Stop();
         Assert.Equal(worker.Instance, (await worker.Heard<WorkerGoodbye>()).Instance);

@@ -24,7 +24,7 @@ internal sealed class KnownQueues : ICheck<ManagementClient>
                 yield return this.Warning($"{queue.Name} has {queue.Messages} messages and nobody reads it.", "Start a worker that serves it, or a server.");
         }
 
-        if (bad == 0) yield return this.Well(queues.Count == 0 ? "None of the fleet's queues is there yet." : $"All {queues.Count} queues of the fleet are as the setting QueueType={wanted} says.");
+        if (bad == 0) yield return this.Well(queues.Count == 0 ? "None of the fleet's queues is there yet." : $"The queues of the fleet ({queues.Count}) are {wanted}, as the setting says.");
     }
 
     /// <summary>What lies there, lies there: nobody reads it.</summary>

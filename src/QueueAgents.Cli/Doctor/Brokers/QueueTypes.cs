@@ -37,6 +37,6 @@ internal sealed class QueueTypes : ICheck<OpenBroker>
         }
 
         if (there == 0) yield return this.Well("None of the fleet's queues is there yet: the first server makes them.");
-        else if (strange == 0) yield return this.Well($"The {there} queues of servers that are there are {type}, as the setting says.");
+        else if (strange == 0) yield return this.Well($"The queues of servers that are there ({there}) are {type}, as the setting says.");
     }
 }

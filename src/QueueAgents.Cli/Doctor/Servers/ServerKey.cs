@@ -6,13 +6,13 @@ using QueueAgents.Http.Views;
 namespace QueueAgents.Cli.Doctor.Servers;
 
 /// <summary>Whether the server lets us in.</summary>
-internal sealed class ServerKey : ICheck<ServerLink>
+internal sealed class ServerKey : ICheck<OpenServer>
 {
     public string Name => "server-key";
 
-    public async IAsyncEnumerable<Finding> LookAsync(ServerLink on, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Finding> LookAsync(OpenServer on, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return await WhyNotAsync(on, ct) is { } why ? this.Wrong(why, "Ask whoever runs the server for a key: queueagents key create.") : this.Well("It lets us in.");
+        yield return await WhyNotAsync(on.Link, ct) is { } why ? this.Wrong(why, "Ask whoever runs the server for a key: queueagents key create.") : this.Well("It lets us in.");
     }
 
     private static async Task<string?> WhyNotAsync(ServerLink server, CancellationToken ct)

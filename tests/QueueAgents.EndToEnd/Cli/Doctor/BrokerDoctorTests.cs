@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using QueueAgents.TestNodes;
 using RabbitMQ.Client;
 using Xunit;
@@ -19,7 +21,7 @@ public sealed class BrokerDoctorTests(BrokerDoctorTests.Node node) : IClassFixtu
         Assert.StartsWith("RabbitMQ ", found.Well("broker-version"), StringComparison.Ordinal);
         Assert.Equal("It takes messages: no alarm blocks publishers.", found.Well("broker-alarm"));
         Assert.Matches("^User 'guest' may do all [0-9]+ things a server does.$", found.Well("broker-rights"));
-        Assert.Equal("The 1 queues of servers that are there are quorum, as the setting says.", found.Well("queue-types"));
+        Assert.Equal("The queues of servers that are there (1) are quorum, as the setting says.", found.Well("queue-types"));
         Assert.Equal("The broker takes messages of 2 MiB, and none of more than 4 MiB.", found.Well("max-message-size"));
         Assert.EndsWith("blocks publishers only when 0.064 GB of disk are left.", found.Warning("broker-nodes"), StringComparison.Ordinal);
         Assert.Equal("No policy limits how often a message is delivered from queue-agents.run.", found.Warning("delivery-limits"));
@@ -73,6 +75,21 @@ public sealed class BrokerDoctorTests(BrokerDoctorTests.Node node) : IClassFixtu
         Assert.Contains(missing, says => says.Contains("may not read from queue 'queue-agents.run'", StringComparison.Ordinal));
         Assert.Contains(missing, says => says.Contains("may not configure exchange 'QueueAgents.Contracts:RunCompleted'", StringComparison.Ordinal));
         Assert.Contains(missing, says => says.Contains("may not write to exchange 'queue-agents.step.doctor.v0'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("server", "worker")]
+    [InlineData("worker", "publisher")]
+    [InlineData("publisher", "worker")]
+    public async Task The_rights_of_a_role_are_enough_for_it_and_not_for_another(string role, string other)
+    {
+        using var definitions = JsonDocument.Parse(await File.ReadAllTextAsync(Definitions(), Ct));
+        var rights = definitions.RootElement.GetProperty("permissions").EnumerateArray().Single(permission => permission.GetProperty("user").GetString() == role);
+        string Of(string right) => rights.GetProperty(right).GetString()!;
+        var (broker, _) = await node.UserAsync(Of("configure"), Of("write"), Of("read"));
+
+        (await Diagnosis.OfAsync("--broker", broker, "--role", role)).Healthy().Well("broker-rights");
+        Assert.Equal(1, (await Diagnosis.OfAsync("--broker", broker, "--role", other)).Exit);
     }
 
     [Fact]
@@ -154,6 +171,9 @@ public sealed class BrokerDoctorTests(BrokerDoctorTests.Node node) : IClassFixtu
         Assert.Contains($"There is no store {folder.File("runs.db")}.", ran.Out, StringComparison.Ordinal);
         Assert.Equal("1 wrong, 0 to look at.\n", ran.Error);
     }
+
+    /// <summary>What a fleet in containers is set up with.</summary>
+    private static string Definitions([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../compose/rabbitmq/definitions.json"));
 
     private static async Task DeclareAsync(string broker, string queue, bool quorum)
     {
