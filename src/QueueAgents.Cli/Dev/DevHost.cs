@@ -39,16 +39,16 @@ internal sealed class DevHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LetStepsEnd);
         builder.Services.AddEmbeddedFleet(fleet => (fleet.StorePath, fleet.Agents) = (store, agents));
         builder.Services.AddFleetHttp(builder.Configuration);
-        var app = builder.Build();
+        var host = new DevHost(builder.Build());
         try
         {
-            app.MapFleetHttp();
-            await app.StartAsync(ct);
-            return new(app);
+            host._app.MapFleetHttp();
+            await host._app.StartAsync(ct);
+            return host;
         }
         catch
         {
-            await app.DisposeAsync();
+            await host.DisposeAsync(); // What has begun before the port was found taken ends in order.
             throw;
         }
     }

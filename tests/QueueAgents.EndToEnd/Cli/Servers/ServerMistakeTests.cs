@@ -90,7 +90,7 @@ public sealed class ServerMistakeTests
 
     private static async Task<(int, string)> In(Pages pages, int port)
     {
-        var ran = await CommandLine.HereAsync("dev", "--port", $"{port}", "--store", $"{pages.Store}.other");
+        var ran = await CommandLine.ProcessAsync("dev", "--port", $"{port}", "--store", $"{pages.Store}.other");
         return (ran.Exit, ran.Error.TrimEnd());
     }
 }
