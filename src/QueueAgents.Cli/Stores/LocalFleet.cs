@@ -7,7 +7,6 @@ using QueueAgents.Contracts;
 using QueueAgents.Embedded;
 using QueueAgents.Http.Runs;
 using QueueAgents.Http.Views;
-using QueueAgents.Orchestration.History;
 using QueueAgents.Orchestration.Store;
 
 namespace QueueAgents.Cli.Stores;
@@ -19,7 +18,6 @@ namespace QueueAgents.Cli.Stores;
 internal sealed class LocalFleet(string path, bool verbose) : IFleet
 {
     private const int Page = 500;
-    private const string NoChange = "[]";
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private StoreReader? _store;
@@ -84,10 +82,7 @@ internal sealed class LocalFleet(string path, bool verbose) : IFleet
     public async Task<JsonElement?> DocumentAsync(Guid runId, int version, CancellationToken ct) => JsonText.Part(await StateAsync(runId, version, ct));
 
     public async Task<DiffView> DiffAsync(Guid runId, int from, int to, CancellationToken ct)
-    {
-        using var patch = JsonDocument.Parse(JsonDiff.Diff((await StateAsync(runId, from, ct)).Text, (await StateAsync(runId, to, ct)).Text) ?? NoChange);
-        return new(runId, from, to, patch.RootElement.Clone());
-    }
+        => DiffView.Of(runId, from, (await StateAsync(runId, from, ct)).Text, to, (await StateAsync(runId, to, ct)).Text);
 
     public async Task<RunAccepted> SubmitAsync(SubmitBody run, CancellationToken ct)
     {

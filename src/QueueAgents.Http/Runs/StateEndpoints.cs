@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
@@ -7,7 +6,6 @@ using QueueAgents.Http.Input;
 using QueueAgents.Http.OpenApi;
 using QueueAgents.Http.Problems;
 using QueueAgents.Http.Views;
-using QueueAgents.Orchestration.History;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Reading;
 
@@ -16,8 +14,6 @@ namespace QueueAgents.Http.Runs;
 /// <summary>A run's document as it was, and what changed in it.</summary>
 internal static class StateEndpoints
 {
-    private const string NoChange = "[]";
-
     private static readonly QueryParameter Version = new("version", JsonSchemaType.Integer, "After this transition; by default the latest.") { Least = 1 };
     private static readonly QueryParameter From = new("from", JsonSchemaType.Integer, "A version of the run; 0 is before there was a document. By default the one before the last change of its document.");
     private static readonly QueryParameter To = new("to", JsonSchemaType.Integer, "A later version; by default the latest.");
@@ -44,9 +40,7 @@ internal static class StateEndpoints
         var first = from ?? Math.Min(last, await BeforeLastChangeAsync(reader, head, ct));
         if (last > head.Version) throw Problem.NotFound.Because($"The run has the versions 1 to {head.Version}.");
         if (first > last) throw Problem.Invalid.Because("from is after to.", From.Name);
-        var patch = JsonDiff.Diff(await DocumentAsync(states, id, first, ct), await DocumentAsync(states, id, last, ct)) ?? NoChange;
-        using var document = JsonDocument.Parse(patch);
-        return Results.Ok(new DiffView(id, first, last, document.RootElement.Clone()));
+        return Results.Ok(DiffView.Of(id, first, await DocumentAsync(states, id, first, ct), last, await DocumentAsync(states, id, last, ct)));
     }
 
     public static void DescribeState(RouteHandlerBuilder endpoint) => endpoint

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.History;
 using QueueAgents.Orchestration.Runs;
 
 namespace QueueAgents.Http.Views;
@@ -100,7 +101,18 @@ internal sealed record AttemptView
 internal sealed record RunHistoryView(RunView Run, IReadOnlyList<AttemptView> Attempts, IReadOnlyList<TransitionView> Transitions);
 
 /// <summary>What changed in a run's document between two of its versions: an RFC 6902 patch.</summary>
-internal sealed record DiffView(Guid RunId, int From, int To, JsonElement Patch);
+internal sealed record DiffView(Guid RunId, int From, int To, JsonElement Patch)
+{
+    private const string NoChange = "[]";
+
+    /// <param name="before">The document after <paramref name="from"/>; null where there was none.</param>
+    /// <param name="after">The document after <paramref name="to"/>.</param>
+    public static DiffView Of(Guid runId, int from, string? before, int to, string? after)
+    {
+        using var patch = JsonDocument.Parse(JsonDiff.Diff(before, after) ?? NoChange);
+        return new(runId, from, to, patch.RootElement.Clone());
+    }
+}
 
 /// <summary>A run's document after a transition.</summary>
 /// <param name="StateVersion">The agent's state version it is written in.</param>

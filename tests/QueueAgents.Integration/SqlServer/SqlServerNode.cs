@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using DotNet.Testcontainers.Builders;
 using Microsoft.Data.SqlClient;
 using Testcontainers.MsSql;
@@ -18,7 +16,6 @@ public sealed class SqlServerNode : IAsyncDisposable
     public const string Variable = "QUEUEAGENTS_TEST_SQLSERVER";
 
     private const string Image = "mcr.microsoft.com/mssql/server:2022-latest";
-    private static readonly TimeSpan DockerAnswers = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ContainerStarts = TimeSpan.FromMinutes(5);
 
     private readonly Lazy<Task<(string? Connection, string? Missing)>> _server;
@@ -74,7 +71,7 @@ public sealed class SqlServerNode : IAsyncDisposable
     private async Task<(string?, string?)> FindAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return (given, null);
-        if (!await DockerAnswersAsync()) return (null, $"no SQL Server: {Variable} is not set, and no Docker answers");
+        if (!await Containers.Docker.AnswersAsync()) return (null, $"no SQL Server: {Variable} is not set, and no Docker answers");
         try
         {
             using var patience = new CancellationTokenSource(ContainerStarts);
@@ -87,26 +84,6 @@ public sealed class SqlServerNode : IAsyncDisposable
 #pragma warning restore CA1031
         {
             return (null, $"no SQL Server: {Variable} is not set, and Docker has no {Image}: {e.Message.Split('\n')[0]}");
-        }
-    }
-
-    /// <summary>Asked before its library is, which would wait for long and log much.</summary>
-    private static async Task<bool> DockerAnswersAsync()
-    {
-        if (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 }) return true;
-        const string Path = "/var/run/docker.sock";
-        if (!File.Exists(Path)) return false;
-        try
-        {
-            using var patience = new CancellationTokenSource(DockerAnswers);
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path), patience.Token);
-            await socket.SendAsync(Encoding.ASCII.GetBytes("GET /_ping HTTP/1.0\r\n\r\n"), patience.Token);
-            return await socket.ReceiveAsync(new byte[64], patience.Token) > 0;
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            return false;
         }
     }
 }
