@@ -27,6 +27,9 @@ public sealed class FleetOptions
     /// <summary>How many requests of other services may wait here for the end of their runs. Default 10,000; more are refused as <c>busy</c>.</summary>
     [Range(0, 1_000_000)] public int Requests { get; set; } = 10_000;
 
+    /// <summary>About how many bytes of runs it has committed a server remembers, so as not to read them for their next outcome. Default 64 MiB; 0 = none.</summary>
+    [Range(0, 1 << 30)] public int RememberBytes { get; set; } = 64 << 20;
+
     public Limits Limits { get; set; } = new();
 
     internal bool Quorum => QueueType == "quorum";

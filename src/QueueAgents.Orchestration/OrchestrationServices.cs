@@ -36,6 +36,7 @@ internal static class OrchestrationServices
             sendGuard: 3 * s.GetRequiredService<FleetOptions>().SendTimeout));
         services.AddSingleton<Deliverer>();
         services.AddSingleton<IDeliverer>(s => s.GetRequiredService<Deliverer>());
+        services.AddSingleton(s => new KnownRuns(s.GetRequiredService<FleetOptions>().RememberBytes));
         services.AddSingleton<GroupCommit>();
 
         services.AddSingleton<SendStop>();

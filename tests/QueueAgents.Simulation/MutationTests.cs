@@ -13,7 +13,7 @@ public sealed class MutationTests
 
     [Fact]
     public void R2_without_the_guard_of_the_version_a_seed_turns_red()
-        => Red(new Mutation("no version guard") { Store = (stores, store) => stores with { Runs = new WorseStore(store, change => WorseStore.Unguarded(change, store)) } }, "R2", "R3", "R4", "R5", "R7", "R9");
+        => Red(new Mutation("no version guard") { Store = (stores, store) => stores with { Runs = new WorseStore(store, change => WorseStore.Unguarded(change, store)) } }, "R2", "R3", "R4", "R5", "R7", "R9", "The store refuses");
 
     [Fact]
     public void R3_without_the_fence_of_the_step_number_a_seed_turns_red()

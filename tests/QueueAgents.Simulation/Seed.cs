@@ -38,6 +38,10 @@ internal sealed class Seed(ulong seed, Mutation? mutation = null, bool verbose =
             world.Watch.Whole();
             return world.Failure;
         }
+        catch (RefusedChangeException refused)
+        {
+            return refused.Message;
+        }
         finally
         {
             SynchronizationContext.SetSynchronizationContext(before);

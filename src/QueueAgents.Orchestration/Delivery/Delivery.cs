@@ -21,6 +21,10 @@ internal abstract class Delivery(Guid runId, Cause cause, int bytes)
     public long QueuedAt { get; } = Stopwatch.GetTimestamp();
 
     public abstract LoadRequest Need(LoadRequest request);
+
+    /// <summary>True for the whole outcome of this very attempt: deciding it takes the run and this row and nothing else.</summary>
+    public abstract bool Answers(Dispatch row);
+
     public abstract Task<Decision> RaiseAsync(RunMachine machine, Chain chain, Moment moment);
 
     /// <summary>What came of it cannot be stored: from now on it only parks its run. False where it must be told to its sender instead.</summary>
@@ -36,6 +40,13 @@ internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes)
 
     public override LoadRequest Need(LoadRequest request) => Needs.Of(message, Cause, request);
 
+    public override bool Answers(Dispatch row) => refused is null && message switch
+    {
+        StepCompleted m => !m.StateByDoor && !m.NextByDoor && Is(m.Seq, m.Attempt, m.Nonce, row),
+        StepFailed m => Is(m.Seq, m.Attempt, m.Nonce, row),
+        _ => false,
+    };
+
     public override Task<Decision> RaiseAsync(RunMachine machine, Chain chain, Moment moment)
         => refused is null ? machine.RaiseAsync(chain, message, Cause, moment) : Task.FromResult(chain.Park(refused, typeof(T).Name, Cause, moment));
 
@@ -46,4 +57,6 @@ internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes)
         refused = thrown;
         return true;
     }
+
+    private static bool Is(int seq, int attempt, Guid nonce, Dispatch row) => row.Seq == seq && row.Attempt == attempt && row.Nonce == nonce;
 }

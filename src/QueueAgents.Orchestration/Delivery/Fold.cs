@@ -14,12 +14,17 @@ internal sealed class Fold(Guid runId, IReadOnlyList<Delivery> deliveries)
     public IReadOnlyList<Delivery> Deliveries => deliveries;
     public Chain Chain => chain!;
     public RunChange? Change { get; private set; }
+
+    /// <summary>Decided on what this server remembers and not on the rows: only a commit proves it right.</summary>
+    public bool IsFromMemory { get; private set; }
+
     public Guid LastCommand => Chain.Transitions[^1].CommandId;
 
     public LoadRequest Need() => deliveries.Aggregate(new LoadRequest(runId), (request, delivery) => delivery.Need(request));
 
-    public async Task DecideAsync(LoadedRun loaded, RunMachine machine, MomentSource moments)
+    public async Task DecideAsync(LoadedRun loaded, bool fromMemory, RunMachine machine, MomentSource moments)
     {
+        IsFromMemory = fromMemory;
         chain = new Chain(runId, loaded);
         decisions.Clear();
         foreach (var delivery in deliveries)

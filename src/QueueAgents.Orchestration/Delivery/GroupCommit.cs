@@ -8,11 +8,11 @@ using QueueAgents.Orchestration.Telemetry;
 namespace QueueAgents.Orchestration.Delivery;
 
 /// <summary>
-/// Takes whatever is queued and commits it together: read the runs in one round trip, decide message by message, write in one
-/// transaction, then hand out what is to be sent. There is no timer: a lonely run pays nothing, a thousand runs share a flush.
+/// Takes whatever is queued and commits it together: read the runs it does not know in one round trip, decide message by message, write in
+/// one transaction, then hand out what is to be sent. There is no timer: a lonely run pays nothing, a thousand runs share a flush.
 /// </summary>
 internal sealed class GroupCommit(
-    IRunStore store, RunMachine machine, MomentSource moments, FleetClock clock, IAfterCommit after, TimeProvider time, ILogger<GroupCommit> log)
+    IRunStore store, KnownRuns known, RunMachine machine, MomentSource moments, FleetClock clock, IAfterCommit after, TimeProvider time, ILogger<GroupCommit> log)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -54,9 +54,16 @@ internal sealed class GroupCommit(
             return Unsettled.None;
         }
 
-        foreach (var fold in folds.Where(f => f.Change is null)) fold.Settle();
-        var changed = folds.Where(f => f.Change is not null).ToList();
-        if (changed.Count == 0) return Unsettled.None;
+        List<Delivery> again = [];
+        List<Fold> changed = [];
+        foreach (var fold in folds)
+        {
+            if (fold.Change is not null) changed.Add(fold);
+            else if (fold.IsFromMemory) again.AddRange(Forgotten(fold)); // It says "stale" perhaps only because what it was decided on is. // R2
+            else fold.Settle();
+        }
+
+        if (changed.Count == 0) return new Unsettled(again);
 
         CommitReceipt receipt;
         var began = time.GetTimestamp();
@@ -66,15 +73,18 @@ internal sealed class GroupCommit(
         }
         catch (Exception thrown) when (!ct.IsCancellationRequested)
         {
-            return await SettleUnknownAsync(changed, thrown, ct);
+            foreach (var fold in changed) known.Forget(fold.RunId);
+            var unsettled = await SettleUnknownAsync(changed, thrown, ct);
+            return again.Count == 0 ? unsettled : unsettled with { Deliveries = [.. unsettled.Deliveries, .. again] };
         }
 
         clock.Learn(receipt.Now);
         Meters.Committed(changed.Count, time.GetElapsedTime(began));
-        List<Delivery> again = [];
         foreach (var fold in changed)
         {
-            switch (receipt.Results[fold.RunId])
+            var result = receipt.Results[fold.RunId];
+            if (result != CommitResult.Committed) known.Forget(fold.RunId);
+            switch (result)
             {
                 case CommitResult.Committed: Committed(fold); break;
                 case CommitResult.KeyTaken: await RefuseKeyAsync(fold, ct); break;
@@ -91,13 +101,28 @@ internal sealed class GroupCommit(
     private async Task<List<Fold>> DecideAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
     {
         var folds = batch.GroupBy(d => d.RunId).Select(g => new Fold(g.Key, [.. g])).OrderBy(f => f.RunId).ToList();
-        var loaded = await store.LoadAsync([.. folds.Select(f => f.Need())], ct);
-        for (var i = 0; i < folds.Count; i++) await folds[i].DecideAsync(loaded[i], machine, moments);
+        List<Fold> unknown = [];
+        foreach (var fold in folds)
+        {
+            if (known.For(fold) is { } remembered) await fold.DecideAsync(remembered, fromMemory: true, machine, moments);
+            else unknown.Add(fold);
+        }
+
+        if (unknown.Count == 0) return folds;
+        var loaded = await store.LoadAsync([.. unknown.Select(f => f.Need())], ct);
+        for (var i = 0; i < unknown.Count; i++) await unknown[i].DecideAsync(loaded[i], fromMemory: false, machine, moments);
         return folds;
+    }
+
+    private IReadOnlyList<Delivery> Forgotten(Fold fold)
+    {
+        known.Forget(fold.RunId);
+        return fold.Deliveries;
     }
 
     private void Committed(Fold fold)
     {
+        known.Committed(fold.Chain);
         foreach (var transition in fold.Chain.Transitions) log.Transitioned(transition);
         after.Committed(fold.Chain, fold.Deliveries[^1].Cause);
         fold.Settle();

@@ -41,6 +41,10 @@ internal sealed class Chain
 
     public bool Changed => transitions.Count > 0;
 
+    /// <summary>The open row of the one step the run awaits, where its outcome can be decided on the run and this row alone.</summary>
+    public Dispatch? Awaits
+        => Run is { State: RunState.Running, KeptSignals: 0, Group: { Count: 1, Join: null } group } && found.Row(group.First) is { IsOpen: true } row ? row : null;
+
     /// <summary>Rows to hand to the broker once this is committed.</summary>
     public IEnumerable<Dispatch> ToSend => rows.Values.Select(r => r.Row)
         .Where(r => r.IsOpen && r.Phase == DispatchPhase.Unsent && !postponed.Contains((r.Seq, r.Attempt)));

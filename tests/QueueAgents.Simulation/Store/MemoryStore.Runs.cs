@@ -202,6 +202,9 @@ internal sealed partial class MemoryStore
 
     private static void Must(bool kept, string rule)
     {
-        if (!kept) throw new InvalidOperationException($"The store refuses the change: {rule}.");
+        if (!kept) throw new RefusedChangeException(rule);
     }
 }
+
+/// <summary>A change that no database would take: whoever decided it has lost an invariant.</summary>
+internal sealed class RefusedChangeException(string rule) : Exception($"The store refuses the change: {rule}.");

@@ -24,7 +24,7 @@ public sealed class AfterTheCommitTests : IAfterCommit
         var clock = new FleetClock(time);
         store.Committing = _ => happened.Add("begun");
         store.Committed = () => happened.Add("committed");
-        var commit = new GroupCommit(store, new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
+        var commit = new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
 
         var submit = new SubmitRun { RunId = Guid.NewGuid(), Agent = "agent" };
         await commit.CommitAsync([new Delivery<SubmitRun>(submit.RunId, submit, new Cause(Guid.NewGuid()), 100)], TestContext.Current.CancellationToken);
@@ -38,7 +38,7 @@ public sealed class AfterTheCommitTests : IAfterCommit
         var time = new FakeTimeProvider();
         var clock = new FleetClock(time);
         store.Committing = _ => throw new InvalidOperationException("refused");
-        var commit = new GroupCommit(store, new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
+        var commit = new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
 
         var submit = new SubmitRun { RunId = Guid.NewGuid(), Agent = "agent" };
         var delivery = new Delivery<SubmitRun>(submit.RunId, submit, new Cause(Guid.NewGuid()), 100);

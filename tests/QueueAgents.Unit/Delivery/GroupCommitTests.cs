@@ -18,7 +18,7 @@ public sealed class GroupCommitTests : IAfterCommit
     public GroupCommitTests()
     {
         var clock = new FleetClock(time);
-        commit = new GroupCommit(store, new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
+        commit = new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
