@@ -55,7 +55,8 @@ public readonly record struct Json(string? Text)
     public override string ToString() => Text ?? "";
 }
 
-internal sealed class JsonTextConverter : JsonConverter<Json>
+/// <summary>Reads and writes <see cref="Json"/>. Public for generated serializers of other assemblies.</summary>
+public sealed class JsonTextConverter : JsonConverter<Json>
 {
     public override bool HandleNull => true;
 

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Bus;
 using QueueAgents.Orchestration.Sending;
+using QueueAgents.Transport;
+using QueueAgents.Transport.Memory;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Embedded;
@@ -27,6 +29,8 @@ internal static class InMemoryBus
                 WorkerBus.Configure(memory, context);
             });
         });
+        services.AddSingleton<ILane, MemoryLane>();
+        services.AddHostedService<LaneLife>();
         services.AddSingleton<FleetBus>();
         services.AddSingleton<ReadyWorker>();
         services.Replace(ServiceDescriptor.Singleton<IFleetBus, WaitingBus>());
@@ -39,30 +43,30 @@ internal sealed class ReadyWorker
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _queues;
 
-    public ReadyWorker(StepEndpoints endpoints)
+    public ReadyWorker(StepQueues queues)
     {
-        _queues = [.. endpoints.Queues];
-        endpoints.AllReady += () => _ready.TrySetResult();
+        _queues = [.. queues.Queues];
+        queues.AllReady += () => _ready.TrySetResult();
     }
 
     public bool Serves(string queue) => _queues.Contains(queue);
 
-    public Task WaitAsync(CancellationToken ct) => _ready.Task.WaitAsync(ct);
+    public Task WaitAsync() => _ready.Task;
 }
 
 /// <summary>Sends when somebody reads, and says so where nobody ever will: what a broker's confirmed and mandatory messages are elsewhere.</summary>
 internal sealed class WaitingBus(FleetBus bus, ReadyWorker worker, Inheritance inherited) : IFleetBus
 {
-    public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, CancellationToken ct)
+    public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare)
     {
         if (!worker.Serves(queue)) return false;
-        await worker.WaitAsync(ct);
-        return await bus.SendStepAsync(queue, inherited.Mark(step), messageId, trace, ct);
+        await worker.WaitAsync();
+        return await bus.SendStepAsync(queue, inherited.Mark(step), messageId, trace, mayShare);
     }
 
     public async Task PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct)
     {
-        await worker.WaitAsync(ct);
+        await worker.WaitAsync().WaitAsync(ct);
         await bus.PublishAsync(message, messageId, trace, ct);
     }
 }
@@ -70,7 +74,7 @@ internal sealed class WaitingBus(FleetBus bus, ReadyWorker worker, Inheritance i
 /// <summary>For a fleet without a worker: what is to be sent stays due, for the next process on the same store.</summary>
 internal sealed class NoBus : IFleetBus
 {
-    public Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, CancellationToken ct) => throw Nobody();
+    public Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare) => throw Nobody();
 
     public Task PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct) => throw Nobody();
 

@@ -12,6 +12,8 @@ using QueueAgents.Orchestration.Watching;
 using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
 using QueueAgents.Rights;
+using QueueAgents.Transport;
+using QueueAgents.Transport.RabbitMq;
 
 namespace QueueAgents.Orchestration;
 
@@ -43,6 +45,7 @@ internal static class OrchestrationServices
         services.AddSingleton<IFleetBus, FleetBus>();
         services.AddSingleton<Confirmations>();
         services.AddSingleton<Cascade>();
+        services.AddSingleton<StepPace>();
         services.AddSingleton<Sender>();
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<RunWatch>();
@@ -53,6 +56,7 @@ internal static class OrchestrationServices
         services.AddSingleton<DoorKeeper>();
         services.AddSingleton<DoorPatience>();
         services.AddSingleton<BusIntake>();
+        services.AddSingleton<IReader, OutcomeReader>();
         services.AddSingleton<RunRequests>();
         services.AddSingleton<PlainAnswers>();
         services.AddSingleton<Relay>();
@@ -75,6 +79,8 @@ internal static class OrchestrationServices
     {
         services.AddSingleton<ISentinel>(s => new RabbitSentinel(s.GetRequiredService<FleetOptions>().Broker, s.GetRequiredService<FleetOptions>().Quorum));
         services.AddSingleton<BrokerLoss>();
+        services.AddSingleton(s => LaneOf(s.GetRequiredService<FleetOptions>()));
+        services.AddSingleton<ILane, RabbitLane>();
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -86,12 +92,15 @@ internal static class OrchestrationServices
                 ServerEndpoints.Configure(rabbit, context, options.Quorum);
             });
         });
+        services.AddHostedService<LaneLife>();
         services.AddHostedService<BrokerWatch>();
         services.AddHostedService<PlainAnswerLoop>();
         services.AddSingleton(s => new NeededRights(s.GetRequiredService<FleetOptions>().Broker, $"server@{Environment.MachineName}", ServerEndpoints.Rights));
         services.AddHostedService<RightsCheck>();
         return services;
     }
+
+    private static RabbitLaneOptions LaneOf(FleetOptions options) => new(options.Broker, $"server@{Environment.MachineName} steps", options.Quorum, options.SendTimeout);
 
     private static Pace PaceOf(FleetOptions options) => new(options.SweepEvery, options.SweepEvery, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 }

@@ -18,11 +18,13 @@ internal static class Telemetry
 
     public static UpDownCounter<long> InFlight { get; } = Meter.CreateUpDownCounter<long>("queueagents.steps.in_flight", "{step}", "Steps this worker runs now.");
 
-    /// <summary>A span under the one of the delivery.</summary>
-    public static Activity? Begin(ExecuteStep order)
+    /// <summary>A span under the one of its dispatch.</summary>
+    public static Activity? Begin(Attempt attempt)
     {
         if (!Source.HasListeners()) return null;
-        var activity = Source.StartActivity($"invoke_agent {order.Agent}");
+        var order = attempt.Order;
+        var parent = ActivityContext.TryParse(attempt.Trace, null, isRemote: true, out var trace) ? trace : default;
+        var activity = Source.StartActivity($"invoke_agent {order.Agent}", ActivityKind.Consumer, parent);
         activity?
             .SetTag("gen_ai.operation.name", "invoke_agent")
             .SetTag("gen_ai.agent.name", order.Agent)
@@ -33,10 +35,8 @@ internal static class Telemetry
         return activity;
     }
 
-    public static void Began(ExecuteStep order, TimeSpan? waited)
-    {
-        if (waited is { } time) Wait.Record(Math.Max(time.TotalSeconds, 0), new KeyValuePair<string, object?>("agent", order.Agent));
-    }
+    public static void Began(Attempt attempt)
+        => Wait.Record(Math.Max((attempt.CameAt - attempt.SentAt).TotalSeconds, 0), new KeyValuePair<string, object?>("agent", attempt.Order.Agent));
 
     public static void Ended(ExecuteStep order, string outcome, TimeSpan took) => Duration.Record(
         took.TotalSeconds,

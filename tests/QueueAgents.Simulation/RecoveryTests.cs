@@ -21,7 +21,7 @@ public sealed class RecoveryTests : IFleetBus
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    Task<bool> IFleetBus.SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, CancellationToken ct) => Task.FromResult(true);
+    Task<bool> IFleetBus.SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare) => Task.FromResult(true);
 
     async Task IFleetBus.PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct) => await silence.Task;
 

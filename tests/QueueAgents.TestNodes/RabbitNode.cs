@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QueueAgents.TestNodes;
 
 /// <summary>A RabbitMQ broker of its own: private data, ports, name, cookie and epmd, on loopback only.</summary>
@@ -81,6 +83,18 @@ public sealed class RabbitNode : IAsyncDisposable
         await ForgetServerAsync();
     }
 
+    /// <summary>
+    /// A broker writes down which quorum queues it has a while after it has made them. Killed before that, it comes back with a queue that
+    /// answers nobody, and what it had confirmed is gone; that is the broker's, and not what a test wants to look at.
+    /// </summary>
+    public Task WritesDownAsync(string queue)
+    {
+        var name = Encoding.UTF8.GetBytes($"{queue}m"); // An atom, and then a binary.
+        return Eventually.Async(
+            $"the broker to write down that it has {queue}",
+            () => Directory.EnumerateFiles(_files.Data, "names.dets", SearchOption.AllDirectories).Any(file => ReadShared(file).AsSpan().IndexOf(name) >= 0));
+    }
+
     public async Task KillAsync()
     {
         Server.Kill();
@@ -132,6 +146,13 @@ public sealed class RabbitNode : IAsyncDisposable
         }
 
         _files.Dispose();
+    }
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var content = new byte[stream.Length];
+        return content[..stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
     }
 
     private Uri UriOf(string virtualHost) => new($"amqp://guest:guest@127.0.0.1:{Port}/{virtualHost}");

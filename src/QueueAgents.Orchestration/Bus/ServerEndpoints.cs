@@ -7,12 +7,11 @@ using QueueAgents.Rights;
 
 namespace QueueAgents.Orchestration.Bus;
 
-/// <summary>The server's four queues, whatever the transport. Nothing is bound by convention: what a queue takes is written here.</summary>
+/// <summary>The server's queues on the bus, whatever the transport; outcomes come by the lane. Nothing is bound by convention: what a queue takes is written here.</summary>
 internal static class ServerEndpoints
 {
     public static void AddConsumers(IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumer<OutcomeConsumer>();
         bus.AddConsumer<ControlConsumer>();
         bus.AddConsumer<PlainConsumer>();
         bus.AddConsumer<DoorConsumer>();
@@ -25,8 +24,6 @@ internal static class ServerEndpoints
     {
         bus.ConfigureJsonSerializerOptions(Json.ForBus);
 
-        // A large prefetch is what gives group commit something to group.
-        Endpoint(bus, Queues.Run, prefetch: 512, quorum, endpoint => endpoint.ConfigureConsumer<OutcomeConsumer>(context));
         Endpoint(bus, Queues.Control, prefetch: 128, quorum, endpoint =>
         {
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)

@@ -4,12 +4,17 @@ using QueueAgents.Orchestration.Store;
 namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>Sends what a commit has decided, at once and beside the next commit. Whatever does not arrive, the relay sends.</summary>
-internal sealed class AfterCommit(Sender sender, Confirmations confirmations, SendStop stop) : IAfterCommit
+internal sealed class AfterCommit(Sender sender, Confirmations confirmations, StepPace pace, SendStop stop) : IAfterCommit
 {
     public void Committed(Chain chain, Cause cause)
     {
         foreach (var transition in chain.Transitions)
-            if (transition.Seq > 0) confirmations.Answered(new AttemptId(transition.RunId, transition.Seq, transition.Attempt));
+        {
+            if (transition.Seq == 0) continue;
+            confirmations.Answered(new AttemptId(transition.RunId, transition.Seq, transition.Attempt));
+            pace.Learn(chain.Run.Agent, transition);
+        }
+
         foreach (var row in chain.ToSend) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
         foreach (var message in chain.Messages) _ = sender.SendAsync(message, cause.Trace, stop.Token);
     }

@@ -9,7 +9,7 @@ namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>Carries one thing out of the fleet's rows: a step to a worker, an event to the world, a message to another run.</summary>
 internal sealed class Sender(
-    IFleetBus bus, IDeliverer deliverer, Confirmations confirmations, IDueStore due, Cascade cascade, FleetClock clock, Limits limits, ILogger<Sender> log)
+    IFleetBus bus, IDeliverer deliverer, Confirmations confirmations, IDueStore due, Cascade cascade, StepPace pace, FleetClock clock, Limits limits, ILogger<Sender> log)
 {
     private static readonly TimeSpan UnservedAgain = TimeSpan.FromMinutes(1);
 
@@ -19,7 +19,7 @@ internal sealed class Sender(
         var attempt = new AttemptId(row.RunId, row.Seq, row.Attempt);
         try
         {
-            if (await bus.SendStepAsync(row.Queue, step, MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), trace, ct))
+            if (await bus.SendStepAsync(row.Queue, step, MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), trace, pace.IsShort(run.Agent, row.Step)))
             {
                 confirmations.Sent(attempt);
             }

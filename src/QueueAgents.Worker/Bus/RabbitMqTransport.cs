@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Contracts;
 using QueueAgents.Rights;
+using QueueAgents.Transport.RabbitMq;
 
 namespace QueueAgents.Worker;
 
@@ -29,7 +30,14 @@ internal static class RabbitMqTransport
             }
         });
 
-        WorkerBus.Configure(rabbit, context, endpoint => Kind((IRabbitMqReceiveEndpointConfigurator)endpoint, options.QueueType), Temporary);
+        WorkerBus.Configure(rabbit, context, Temporary);
+    }
+
+    /// <summary>The connection steps and outcomes cross.</summary>
+    public static RabbitLaneOptions Lane(IServiceProvider context)
+    {
+        var options = context.GetRequiredService<WorkerOptions>();
+        return new(options.Broker, $"{NameOf(context)} steps", options.QueueType == QueueType.Quorum, options.SendTimeout);
     }
 
     /// <summary>What a worker does at its broker.</summary>
@@ -39,18 +47,13 @@ internal static class RabbitMqTransport
         [
             new BrokerRight.SendTo(Queues.Run),
             new BrokerRight.SendTo(Queues.Door),
-            .. context.GetRequiredService<StepEndpoints>().Queues.Select(queue => new BrokerRight.Read(queue)),
+            .. StepQueues.QueuesOf(context.GetRequiredService<AgentCatalogue>()).Select(queue => new BrokerRight.Read(queue)),
             new BrokerRight.Own($"{Queues.Reply(context.GetRequiredService<WorkerIdentity>().Instance)}.rights"),
         ]);
 
     /// <summary>What an operator sees of the connection: who, and what it serves.</summary>
     private static string NameOf(IServiceProvider context)
         => $"worker@{context.GetRequiredService<WorkerIdentity>().Host} {string.Join(",", context.GetRequiredService<AgentCatalogue>().All.Select(agent => agent.Definition.Name))}";
-
-    private static void Kind(IRabbitMqReceiveEndpointConfigurator queue, QueueType type)
-    {
-        if (type == QueueType.Quorum) queue.SetQuorumQueue();
-    }
 
     private static void Temporary(IReceiveEndpointConfigurator endpoint)
     {

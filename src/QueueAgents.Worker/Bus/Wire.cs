@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
@@ -9,9 +10,8 @@ namespace QueueAgents.Worker;
 /// All a worker ever sends. Every call has a time limit, because an alarm and a missing right both look like a hang; and each is given up
 /// at its limit, because one that is under way when its connection breaks may never end and not look at its token.
 /// </summary>
-internal sealed class Wire(IServiceProvider services, WorkerOptions options, TimeProvider time)
+internal sealed class Wire(IServiceProvider services, ILane lane, WorkerOptions options, TimeProvider time)
 {
-    private static readonly Uri Run = Queues.Address(Queues.Run);
     private static readonly Uri Door = Queues.Address(Queues.Door);
 
     // The bus is made from endpoints whose consumers need this object: it is asked for late.
@@ -19,11 +19,14 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
     private readonly Lazy<IClientFactory> _clients = new(services.GetRequiredService<IClientFactory>);
 
     /// <summary>An outcome, to the servers. Returns when the broker has it in a queue.</summary>
-    public Task Report<T>(T outcome, Guid runId, Guid messageId, CancellationToken cancellationToken) where T : class
-        => Send(Run, outcome, context => (context.MessageId, context.CorrelationId) = (messageId, runId), cancellationToken);
+    /// <exception cref="IOException">It has not, as far as is known; a <see cref="TimeoutException"/> says the same.</exception>
+    public async Task Report(StepMessage outcome)
+    {
+        if (!await lane.SendAsync(Queues.Run, outcome, mayShare: true)) throw new IOException($"There is no queue {Queues.Run}: no server has been here yet.");
+    }
 
     /// <summary>What a worker says of itself.</summary>
-    public Task Tell<T>(T announcement, CancellationToken cancellationToken) where T : class => Send(Door, announcement, _ => { }, cancellationToken);
+    public Task Tell<T>(T announcement, CancellationToken cancellationToken) where T : class => Send(announcement, cancellationToken);
 
     /// <exception cref="DoorSilentException">No answer in time, or the server failed to find one.</exception>
     /// <exception cref="DoorRefusedException">The attempt is not ours any more.</exception>
@@ -45,16 +48,15 @@ internal sealed class Wire(IServiceProvider services, WorkerOptions options, Tim
         }
     }
 
-    private async Task Send<T>(Uri address, T message, Action<SendContext<T>> configure, CancellationToken cancellationToken) where T : class
+    private async Task Send<T>(T message, CancellationToken cancellationToken) where T : class
     {
         using var limit = new CancellationTokenSource(options.SendTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var endpoint = await _bus.Value.GetSendEndpoint(address).WaitAsync(linked.Token);
+        var endpoint = await _bus.Value.GetSendEndpoint(Door).WaitAsync(linked.Token);
         await endpoint.Send(
             message,
             context =>
             {
-                configure(context);
                 if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true; // No queue, no confirmation.
             },
             linked.Token).WaitAsync(linked.Token);

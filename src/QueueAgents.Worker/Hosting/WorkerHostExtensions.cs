@@ -2,6 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QueueAgents.Rights;
+using QueueAgents.Transport;
+using QueueAgents.Transport.RabbitMq;
 
 namespace QueueAgents.Worker;
 
@@ -25,6 +27,9 @@ public static class WorkerHostExtensions
         builder.Services.AddWorker(worker);
         builder.Services.AddSingleton(RabbitMqTransport.Rights);
         builder.Services.AddHostedService<RightsCheck>();
+        builder.Services.AddSingleton(RabbitMqTransport.Lane);
+        builder.Services.AddSingleton<ILane, RabbitLane>();
+        builder.Services.AddHostedService<LaneLife>();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
@@ -34,10 +35,10 @@ internal static class WorkerServices
         services.AddSingleton<StepRunner>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<OutcomeSender>();
-        services.AddSingleton<DeliveryLoss>();
-        services.AddSingleton<StepConsumer>();
+        services.AddSingleton<StepIntake>();
         services.AddSingleton<SupersededConsumer>();
-        services.AddSingleton<StepEndpoints>();
+        services.AddSingleton<StepQueues>();
+        services.AddSingleton<IReader>(services => services.GetRequiredService<StepQueues>());
         services.AddSingleton<Announcer>();
         services.AddSingleton<Drain>();
         services.AddSingleton<DrainConsumer>();

@@ -5,7 +5,7 @@ namespace QueueAgents.Worker;
 
 /// <summary>Leaves in order while the host goes on: nothing more is taken, and what runs has all the time its own limits give it.</summary>
 internal sealed class Drain(
-    StepEndpoints endpoints, Slots slots, StepsInFlight inFlight, Announcer announcer, WorkerOptions options, WorkerIdentity me, IHostApplicationLifetime host, ILogger<Drain> log)
+    StepQueues queues, Slots slots, StepsInFlight inFlight, Announcer announcer, WorkerOptions options, WorkerIdentity me, IHostApplicationLifetime host, ILogger<Drain> log)
 {
     private int _begun;
 
@@ -20,7 +20,7 @@ internal sealed class Drain(
         log.Draining(me.Instance, by, inFlight.Count);
         try
         {
-            var stopped = endpoints.Stop(stopping);
+            var stopped = queues.Stop(stopping);
             slots.Close();
             await announcer.Drain(stopping);
             await stopped;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace QueueAgents.Worker;
 
 /// <summary>From the first hello to the goodbye. It stops before the bus does, because running steps still need it.</summary>
-internal sealed class WorkerLife(StepEndpoints endpoints, Slots slots, StepsInFlight inFlight, Announcer announcer, WorkerIdentity me, ILogger<WorkerLife> log)
+internal sealed class WorkerLife(StepQueues queues, Slots slots, StepsInFlight inFlight, Announcer announcer, WorkerIdentity me, ILogger<WorkerLife> log)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -12,13 +12,13 @@ internal sealed class WorkerLife(StepEndpoints endpoints, Slots slots, StepsInFl
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        endpoints.AllReady += Greet;
+        queues.AllReady += Greet;
         return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        log.WorkerStarted(me.Instance, string.Join(", ", endpoints.Queues));
+        log.WorkerStarted(me.Instance, string.Join(", ", queues.Queues));
         _announcing = announcer.Run(_stopping.Token);
         return Task.CompletedTask;
     }
@@ -26,10 +26,10 @@ internal sealed class WorkerLife(StepEndpoints endpoints, Slots slots, StepsInFl
     /// <summary>Takes nothing more and lets what runs end, as long as the host waits; what does not end is repeated elsewhere.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        endpoints.AllReady -= Greet;
+        queues.AllReady -= Greet;
         try
         {
-            var stopped = endpoints.Stop(cancellationToken);
+            var stopped = queues.Stop(cancellationToken);
             slots.Close();
             await stopped.WaitAsync(cancellationToken); // The endpoints themselves would wait for the longest step.
             await inFlight.WhenEmpty(cancellationToken);

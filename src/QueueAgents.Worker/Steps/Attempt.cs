@@ -1,5 +1,6 @@
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
@@ -31,9 +32,12 @@ internal sealed class Attempt : IDisposable
     private ITimer? _grace;
     private int _ending;
 
-    public Attempt(ExecuteStep order, CataloguedAgent agent, bool redelivered, TimeSpan holdLimit, TimeProvider time)
+    public Attempt(ExecuteStep order, CataloguedAgent agent, Arrived arrived, TimeSpan holdLimit, TimeProvider time)
     {
         (Order, Agent, _time) = (order, agent, time);
+        CameAt = time.GetUtcNow();
+        (Trace, SentAt) = (arrived.Message.Trace, DateTimeOffset.FromUnixTimeMilliseconds(arrived.Message.SentAt));
+        var redelivered = arrived.Redelivered;
         Policy = agent.Definition.PolicyOf(order.Step);
         IsLong = Policy.Timeout > holdLimit;
         IsRepeated = redelivered || order.ClaimFirst || order.Attempt > 1;
@@ -41,6 +45,15 @@ internal sealed class Attempt : IDisposable
     }
 
     public ExecuteStep Order { get; }
+
+    /// <summary>W3C traceparent of whoever sent it; null where nobody traces.</summary>
+    public string? Trace { get; }
+
+    /// <summary>When it was sent, by the server's clock.</summary>
+    public DateTimeOffset SentAt { get; }
+
+    /// <summary>When it came, by this machine's.</summary>
+    public DateTimeOffset CameAt { get; }
 
     public CataloguedAgent Agent { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
@@ -9,18 +10,22 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
     /// <exception cref="OutcomeLostException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>
     public async Task Send(Attempt attempt, object outcome)
     {
-        var (runId, messageId) = (attempt.Order.RunId, Guid.CreateVersion7(time.GetUtcNow()));
+        var runId = attempt.Order.RunId;
+        var now = time.GetUtcNow();
+        var message = new StepMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            SentAt = now.ToUnixTimeMilliseconds(),
+            Trace = attempt.Trace,
+            Completed = outcome as StepCompleted,
+            Failed = outcome as StepFailed,
+        };
         try
         {
             await Patience.Repeat(
                 async () =>
                 {
-                    await (outcome switch
-                    {
-                        StepCompleted completed => wire.Report(completed, runId, messageId, CancellationToken.None),
-                        StepFailed failed => wire.Report(failed, runId, messageId, CancellationToken.None),
-                        _ => throw new ArgumentException($"{outcome.GetType().Name} is no outcome.", nameof(outcome)),
-                    });
+                    await wire.Report(message);
                     return true;
                 },
                 e =>

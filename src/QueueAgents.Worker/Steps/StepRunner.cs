@@ -14,7 +14,7 @@ internal sealed class StepRunner(
     public async Task<object?> Run(Attempt attempt)
     {
         var began = time.GetTimestamp();
-        using var activity = Telemetry.Begin(attempt.Order);
+        using var activity = Telemetry.Begin(attempt);
         StepSession? session = null;
         object? outcome = null;
         try

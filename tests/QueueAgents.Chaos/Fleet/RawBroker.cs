@@ -10,6 +10,7 @@ namespace QueueAgents.Chaos.Fleet;
 internal sealed class RawBroker : IAsyncDisposable
 {
     public const string Envelope = "application/vnd.masstransit+json";
+    public const string Plain = "application/json";
 
     private static readonly string[] FaultHeaders = ["MT-Fault-ExceptionType", "MT-Fault-Message"];
 

@@ -1,8 +1,9 @@
-using MassTransit;
+using System.Text;
 using QueueAgents.Chaos.Fleet;
 using QueueAgents.Contracts;
 using QueueAgents.TestFleet;
 using QueueAgents.TestNodes;
+using QueueAgents.Transport;
 using Xunit;
 
 namespace QueueAgents.Chaos.Input;
@@ -98,11 +99,11 @@ public sealed class ForgedOutcomeTests(RudeFleet rude)
         Next = new Continuation.Complete(Json.Of("forged")),
     };
 
-    private async Task ReportAsync<T>(T outcome) where T : class
-    {
-        var endpoint = await Fleet.Client.Bus.GetSendEndpoint(Queues.Address(Queues.Run));
-        await endpoint.Send(outcome);
-    }
+    private Task ReportAsync(StepCompleted outcome) => ReportAsync(new StepMessage { Id = Guid.NewGuid(), Completed = outcome });
+
+    private Task ReportAsync(StepFailed outcome) => ReportAsync(new StepMessage { Id = Guid.NewGuid(), Failed = outcome });
+
+    private Task ReportAsync(StepMessage message) => rude.Raw.PutAsync(Queues.Run, Encoding.UTF8.GetString(StepJson.Write(message)), RawBroker.Plain);
 
     /// <summary>Everything sent before was read: the queue is in order, and what comes last has come.</summary>
     private async Task DrainedAsync() =>

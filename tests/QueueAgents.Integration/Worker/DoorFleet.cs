@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
+using QueueAgents.Transport.RabbitMq;
 using QueueAgents.Unit.Worker;
 using QueueAgents.Worker;
 using Xunit;
@@ -18,7 +21,9 @@ internal sealed class DoorFleet : IAsyncDisposable
     private readonly IBusControl _server;
     private readonly List<IHost> _workers = [];
 
-    private DoorFleet(Uri broker, TestDoor door, IBusControl server) => (_broker, Door, _server) = (broker, door, server);
+    private readonly RabbitLane _lane;
+
+    private DoorFleet(Uri broker, TestDoor door, IBusControl server, RabbitLane lane) => (_broker, Door, _server, _lane) = (broker, door, server, lane);
 
     public TestDoor Door { get; }
 
@@ -32,18 +37,17 @@ internal sealed class DoorFleet : IAsyncDisposable
         {
             rabbit.Host(broker);
             rabbit.ConfigureJsonSerializerOptions(Json.ForBus);
-            foreach (var queue in new[] { Queues.Run, Queues.Door })
+            rabbit.ReceiveEndpoint(Queues.Door, endpoint =>
             {
-                rabbit.ReceiveEndpoint(queue, endpoint =>
-                {
-                    endpoint.ConfigureConsumeTopology = false;
-                    endpoint.SetQuorumQueue();
-                    endpoint.Instance(door);
-                });
-            }
+                endpoint.ConfigureConsumeTopology = false;
+                endpoint.SetQuorumQueue();
+                endpoint.Instance(door);
+            });
         });
         await server.StartAsync(TestContext.Current.CancellationToken);
-        return new DoorFleet(broker, door, server);
+        var lane = new RabbitLane(new(broker, "server steps", Quorum: true, TimeSpan.FromSeconds(10)), TimeProvider.System, NullLogger<RabbitLane>.Instance);
+        lane.Open(((IReader)door).Readings);
+        return new DoorFleet(broker, door, server, lane);
     }
 
     public async Task<IHost> Worker(Action<WorkerBuilder> worker, params object[] services)
@@ -66,8 +70,7 @@ internal sealed class DoorFleet : IAsyncDisposable
             RunId = Guid.NewGuid(), Seq = 1, Attempt = 1, Nonce = Guid.NewGuid(), Agent = agent, StateVersion = 1,
             Step = "Begin", Kind = StepKind.First, State = Json.Of(state),
         };
-        var endpoint = await _server.GetSendEndpoint(Queues.Address(Queues.Step(agent, 1)));
-        await endpoint.Send(order, TestContext.Current.CancellationToken);
+        Assert.True(await _lane.SendAsync(Queues.Step(agent, 1), new StepMessage { Id = Guid.NewGuid(), Execute = order }, mayShare: false));
         return order;
     }
 
@@ -92,6 +95,7 @@ internal sealed class DoorFleet : IAsyncDisposable
             worker.Dispose();
         }
 
+        await _lane.DisposeAsync();
         await _server.StopAsync(CancellationToken.None);
     }
 }

@@ -114,6 +114,8 @@ public sealed class RabbitMqWorkerTests(Broker broker)
         var order = await fleet.Send("runs");
         await _entered.Wait(TestContext.Current.CancellationToken);
 
+        await node.WritesDownAsync(Queues.Step("agent", 1));
+        await node.WritesDownAsync(Queues.Run);
         await node.KillAsync();
         _go.Open();
         await node.StartAgainAsync();
@@ -133,6 +135,8 @@ public sealed class RabbitMqWorkerTests(Broker broker)
         var order = await fleet.Send("runs");
         await _entered.Wait(TestContext.Current.CancellationToken);
 
+        await node.WritesDownAsync(Queues.Step("agent", 1));
+        await node.WritesDownAsync(Queues.Run);
         await node.KillAsync();
         await node.StartAgainAsync();
 

@@ -11,7 +11,7 @@ internal sealed class ServerBus(World world, Life life, Func<bool> connected) : 
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
-    public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, CancellationToken ct)
+    public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare)
     {
         world.Watch.Sent(step);
         var arrived = true;

@@ -91,9 +91,9 @@ internal sealed class Server(World world, string name) : IConsumer
         var workers = new WorkerDirectory(store, store, clock, NullLogger<WorkerDirectory>.Instance);
         var confirmations = new Confirmations(store, clock, new QueueWait(TimeSpan.FromMinutes(2)));
         var cascade = new Cascade(store, deliverer);
-        var sender = new Sender(bus, deliverer, confirmations, store, cascade, clock, Scenario.Limits, NullLogger<Sender>.Instance);
+        var sender = new Sender(bus, deliverer, confirmations, store, cascade, new StepPace(), clock, Scenario.Limits, NullLogger<Sender>.Instance);
         var moments = new MomentSource(clock, Scenario.Limits, workers.Served, world.Dice.Id);
-        pump.Commit = new GroupCommit(store, new KnownRuns(64 << 20), Machine, moments, clock, new AfterCommit(sender, confirmations, new SendStop()), time, NullLogger<GroupCommit>.Instance);
+        pump.Commit = new GroupCommit(store, new KnownRuns(64 << 20), Machine, moments, clock, new AfterCommit(sender, confirmations, new StepPace(), new SendStop()), time, NullLogger<GroupCommit>.Instance);
         return new Parts(
             deliverer, clock, store, workers, confirmations,
             new Relay(store, sender, deliverer, clock, NullLogger<Relay>.Instance),

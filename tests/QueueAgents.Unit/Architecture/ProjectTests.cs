@@ -10,8 +10,9 @@ public sealed class ProjectTests
     {
         ["Contracts"] = [],
         ["Agents"] = ["Contracts"],
-        ["Worker"] = ["Agents"],
-        ["Orchestration"] = ["Contracts"],
+        ["Transport"] = ["Contracts"],
+        ["Worker"] = ["Agents", "Transport"],
+        ["Orchestration"] = ["Contracts", "Transport"],
         ["Persistence"] = ["Orchestration"],
         ["Persistence.PostgreSql"] = ["Persistence"],
         ["Persistence.Sqlite"] = ["Persistence"],
@@ -53,6 +54,7 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("Contracts")]
     [InlineData("Agents")]
+    [InlineData("Transport")]
     [InlineData("Worker")]
     [InlineData("Samples")]
     [InlineData("Samples.Worker")]

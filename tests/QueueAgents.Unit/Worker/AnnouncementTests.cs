@@ -30,7 +30,7 @@ public class AnnouncementTests
     public void It_reads_one_queue_per_state_version_and_that_of_runs_pinned_to_its_own()
         => Assert.Equal(
             ["queue-agents.step.second.v1", "queue-agents.step.second.v2", "queue-agents.step.second.v2.pinned"],
-            new StepEndpoints(new AgentCatalogue([AgentDefinition.Of("second", typeof(Second))])).Queues);
+            StepQueues.QueuesOf(new AgentCatalogue([AgentDefinition.Of("second", typeof(Second))])));
 
     [Fact]
     public void Options_come_from_the_section_QueueAgents()

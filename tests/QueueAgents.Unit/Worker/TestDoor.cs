@@ -3,13 +3,14 @@ using System.Text;
 using System.Threading.Channels;
 using MassTransit;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Unit.Worker;
 
-/// <summary>The server's side of one run, in memory: answers the door and collects outcomes, over the same bus a worker uses.</summary>
+/// <summary>The server's side of one run, in memory: answers the door and collects outcomes, over the same bus and the same lane a worker uses.</summary>
 internal sealed class TestDoor :
     IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>,
-    IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>, IConsumer<StepCompleted>, IConsumer<StepFailed>
+    IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>, IReader
 {
     private readonly ConcurrentDictionary<string, (Guid ClaimId, string ArgsHash, Json? Result)> _effects = new();
     private readonly ConcurrentDictionary<PayloadKind, MemoryStream> _written = new();
@@ -77,14 +78,19 @@ internal sealed class TestDoor :
 
     public Task Consume(ConsumeContext<WorkerGoodbye> context) => Hear(context.Message);
 
-    public Task Consume(ConsumeContext<StepCompleted> context) => Take(context.Message, context.Message.Effects);
+    IReadOnlyList<Reading> IReader.Readings => [new(Queues.Run, 512, Take)];
 
-    public Task Consume(ConsumeContext<StepFailed> context) => Take(context.Message, context.Message.Effects);
-
-    private async Task Take(object outcome, IEnumerable<EffectRecord> effects)
+    private async Task<Verdict> Take(Arrived arrived)
     {
+        var (outcome, effects) = arrived.Message switch
+        {
+            { Completed: { } completed } => ((object)completed, completed.Effects),
+            { Failed: { } failed } => (failed, failed.Effects),
+            _ => throw new InvalidDataException("no outcome"),
+        };
         foreach (var effect in effects) Store(effect, Guid.Empty);
         await Outcomes.Writer.WriteAsync(outcome);
+        return Verdict.Done;
     }
 
     private void Store(EffectRecord effect, Guid claimId) => _effects[effect.Name] = (claimId, effect.ArgsHash, effect.Result);

@@ -6,24 +6,30 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
+using QueueAgents.Transport.Memory;
 using QueueAgents.Worker;
 using Xunit;
 
 namespace QueueAgents.Unit.Worker;
 
-/// <summary>A whole worker on MassTransit's in-memory transport, with a <see cref="TestDoor"/> beside it and a clock that tests move.</summary>
+/// <summary>A whole worker on a bus and a lane that are memory, with a <see cref="TestDoor"/> beside it and a clock that tests move.</summary>
 internal sealed class TestWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly IHost _host;
 
-    private TestWorker(IHost host, TestDoor door, FakeTimeProvider time) => (_host, Door, Time) = (host, door, time);
+    private readonly Channel<string> _refusals;
+
+    private TestWorker(IHost host, TestDoor door, FakeTimeProvider time, Channel<string> refusals) => (_host, Door, Time, _refusals) = (host, door, time, refusals);
 
     public TestDoor Door { get; }
 
     public FakeTimeProvider Time { get; }
 
     public string Instance => _host.Services.GetRequiredService<WorkerIdentity>().Instance;
+
+    private ILane Lane => _host.Services.GetRequiredService<ILane>();
 
     private IBus Bus => _host.Services.GetRequiredService<IBus>();
 
@@ -33,8 +39,9 @@ internal sealed class TestWorker : IAsyncDisposable
     public static async Task<TestWorker> Start(Action<WorkerBuilder> configure, params object[] services)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        var refusals = Channel.CreateUnbounded<string>();
         var (door, time) = (new TestDoor(), new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)));
-        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Logging.AddProvider(new Refusals(refusals.Writer));
         builder.Services.AddSingleton<TimeProvider>(time);
         foreach (var service in services) builder.Services.AddSingleton(service.GetType(), service);
         builder.Services.AddWorker(worker =>
@@ -47,20 +54,19 @@ internal sealed class TestWorker : IAsyncDisposable
             bus.DisableUsageTelemetry();
             bus.UsingInMemory((context, memory) =>
             {
-                foreach (var queue in new[] { Queues.Run, Queues.Door })
+                memory.ReceiveEndpoint(Queues.Door, endpoint =>
                 {
-                    memory.ReceiveEndpoint(queue, endpoint =>
-                    {
-                        endpoint.ConfigureConsumeTopology = false;
-                        endpoint.Instance(door);
-                    });
-                }
-
-                WorkerBus.Configure(memory, context); // Last: a worker that is ready says hello to who is there.
+                    endpoint.ConfigureConsumeTopology = false;
+                    endpoint.Instance(door);
+                });
+                WorkerBus.Configure(memory, context);
             });
         });
+        builder.Services.AddSingleton<ILane, MemoryLane>();
+        builder.Services.AddSingleton<IReader>(door);
+        builder.Services.AddHostedService<LaneLife>();
 
-        var worker = new TestWorker(builder.Build(), door, time);
+        var worker = new TestWorker(builder.Build(), door, time, refusals);
         await worker._host.StartAsync(TestContext.Current.CancellationToken);
         await worker.Heard<WorkerHello>(); // Its queues are being read.
         return worker;
@@ -81,11 +87,8 @@ internal sealed class TestWorker : IAsyncDisposable
         return order;
     }
 
-    public async Task SendAs<T>(T message, string agent = "agent", int queueVersion = 1) where T : class
-    {
-        var endpoint = await Bus.GetSendEndpoint(Queues.Address(Queues.Step(agent, queueVersion)));
-        await endpoint.Send(message, TestContext.Current.CancellationToken);
-    }
+    public async Task SendAs(ExecuteStep message, string agent = "agent", int queueVersion = 1)
+        => Assert.True(await Lane.SendAsync(Queues.Step(agent, queueVersion), new StepMessage { Id = Guid.NewGuid(), Execute = message }, mayShare: false));
 
     public Task Supersede(ExecuteStep order)
         => Bus.Publish(new StepSuperseded { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt }, TestContext.Current.CancellationToken);
@@ -122,22 +125,8 @@ internal sealed class TestWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when a step was moved to a queue's error queue.</summary>
-    public async Task<Task> ErrorIn(string queue)
-    {
-        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var handle = Bus.ConnectReceiveEndpoint($"{queue}_error", endpoint =>
-        {
-            endpoint.ConfigureConsumeTopology = false;
-            endpoint.Handler<ExecuteStep>(_ =>
-            {
-                moved.TrySetResult();
-                return Task.CompletedTask;
-            });
-        });
-        await handle.Ready;
-        return moved.Task.WaitAsync(Patience);
-    }
+    /// <summary>Ends with the next reason why a message was refused.</summary>
+    public async Task<string> Refusal() => await _refusals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
 
     /// <summary>What a host does first when it stops; the bus is still up.</summary>
     public Task Stop() => _host.Services.GetServices<IHostedService>().OfType<WorkerLife>().Single().StoppingAsync(TestContext.Current.CancellationToken);
@@ -146,5 +135,24 @@ internal sealed class TestWorker : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+    }
+
+    /// <summary>Keeps what the lane logs of messages it refuses.</summary>
+    private sealed class Refusals(ChannelWriter<string> said) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Error;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Error && formatter(state, exception).Contains("was refused", StringComparison.Ordinal)) said.TryWrite(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

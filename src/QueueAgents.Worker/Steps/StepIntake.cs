@@ -1,31 +1,41 @@
-using MassTransit;
 using Microsoft.Extensions.Logging;
-using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
 /// <summary>
 /// Where a step comes in. A short one keeps its delivery until its outcome is sent; a long one is claimed, acknowledged, and goes on.
 /// A step whose delivery is lost goes on too: the broker delivers it again, and that delivery joins the step or is handed back.
-/// Exceptions that get out are never the author's: malformed messages go to the error queue, <see cref="HandedBackException"/> goes back.
+/// Exceptions that get out are never the author's: they are malformed messages, for the error queue.
 /// </summary>
-internal sealed class StepConsumer(
+internal sealed class StepIntake(
     AgentCatalogue agents,
     Slots slots,
     StepsInFlight inFlight,
     Claims claims,
     StepRunner runner,
     OutcomeSender outcomes,
-    DeliveryLoss loss,
     WorkerOptions options,
     TimeProvider time,
-    ILogger<StepConsumer> log) : IConsumer<ExecuteStep>
+    ILogger<StepIntake> log)
 {
-    public async Task Consume(ConsumeContext<ExecuteStep> context)
+    public async Task<Verdict> Take(Arrived arrived)
     {
-        var order = context.Message;
-        var attempt = new Attempt(order, agents.For(order), context.ReceiveContext.Redelivered, options.HoldLimit, time);
-        var lost = loss.Of(context.ReceiveContext);
+        var order = arrived.Message.Execute ?? throw new InvalidDataException("A worker takes steps and no outcomes.");
+        var attempt = new Attempt(order, agents.For(order), arrived, options.HoldLimit, time);
+        try
+        {
+            await Take(attempt, arrived.Lost);
+            return Verdict.Done;
+        }
+        catch (HandedBackException)
+        {
+            return Verdict.HandBack;
+        }
+    }
+
+    private async Task Take(Attempt attempt, CancellationToken lost)
+    {
         var slot = await slots.Take(lost);
         if (!inFlight.TryAdd(attempt, out var running))
         {
@@ -36,7 +46,7 @@ internal sealed class StepConsumer(
 
         if (attempt.MustClaim && !await Claim(attempt, slot, lost)) return;
 
-        Telemetry.Began(order, time.GetUtcNow() - context.SentTime);
+        Telemetry.Began(attempt);
         var walk = Walk(attempt, slot, lost);
         if (!attempt.IsLong && !await Unless(walk, lost)) throw new HandedBackException("its outcome could not be sent");
     }

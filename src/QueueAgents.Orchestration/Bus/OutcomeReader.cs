@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Transport;
+
+namespace QueueAgents.Orchestration.Bus;
+
+/// <summary>What workers report, on <see cref="Queues.Run"/>: acknowledged when it is committed, or when it is known to change nothing.</summary>
+internal sealed class OutcomeReader(BusIntake intake) : IReader
+{
+    /// <summary>A large number is what gives group commit something to group.</summary>
+    private const ushort Prefetch = 512;
+
+    public IReadOnlyList<Reading> Readings => [new(Queues.Run, Prefetch, TakeAsync)];
+
+    private async Task<Verdict> TakeAsync(Arrived arrived)
+    {
+        var message = arrived.Message;
+        var cause = new Cause(message.Id, ActivityContext.TryParse(message.Trace, null, isRemote: true, out var trace) ? trace : default);
+        if (message.Completed is { } completed) await intake.DecideAsync(completed.RunId, completed, cause, arrived.Bytes, arrived.Lost);
+        else if (message.Failed is { } failed) await intake.DecideAsync(failed.RunId, failed, cause, arrived.Bytes, arrived.Lost);
+        else return Verdict.Refuse(new InvalidDataException("a server takes outcomes and no steps."));
+        return Verdict.Done;
+    }
+}

@@ -1,0 +1,51 @@
+namespace QueueAgents.Transport;
+
+/// <summary>
+/// The way of steps and outcomes: over RabbitMQ, or through memory where server and worker are one process. Everything else the fleet says
+/// goes over the bus.
+/// </summary>
+internal interface ILane
+{
+    /// <summary>Raised when everything of <see cref="Open"/> is being read: at start, and after each time the broker was lost.</summary>
+    event Action? Opened;
+
+    /// <summary>Begins to read, and goes on until it is disposed, whatever the broker does.</summary>
+    void Open(IReadOnlyList<Reading> readings);
+
+    /// <summary>
+    /// True: a queue has it, safely. False: there is no such queue. It ends within the send timeout; an exception means "not known to have arrived".
+    /// </summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="message">What to send.</param>
+    /// <param name="mayShare">It may travel with others that are there anyway, and then ends at the same reader. Nothing ever waits for company.</param>
+    Task<bool> SendAsync(string queue, StepMessage message, bool mayShare);
+
+    /// <summary>Takes nothing more from these queues; what was taken goes on.</summary>
+    Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct);
+}
+
+/// <summary>A queue to read, and who takes what it holds.</summary>
+/// <param name="Queue">Its name.</param>
+/// <param name="Prefetch">How many messages may be under way here.</param>
+/// <param name="Take">Ends when the message is done with.</param>
+internal sealed record Reading(string Queue, ushort Prefetch, Func<Arrived, Task<Verdict>> Take);
+
+/// <summary>A message that has come.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Bytes">About how large it was.</param>
+/// <param name="Redelivered">It, or one it travelled with, may have come before.</param>
+/// <param name="Lost">Cancelled when it can no longer be acknowledged: the broker gives it to somebody again.</param>
+internal sealed record Arrived(StepMessage Message, int Bytes, bool Redelivered, CancellationToken Lost);
+
+/// <summary>What becomes of a message.</summary>
+internal readonly record struct Verdict(bool Again, Exception? Refusal)
+{
+    /// <summary>It is acknowledged.</summary>
+    public static Verdict Done => default;
+
+    /// <summary>It goes back to its queue, for whoever reads it.</summary>
+    public static Verdict HandBack => new(true, null);
+
+    /// <summary>It goes to the error queue, with the reason: nothing makes it acceptable.</summary>
+    public static Verdict Refuse(Exception why) => new(false, why);
+}
