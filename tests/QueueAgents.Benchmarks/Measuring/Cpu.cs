@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QueueAgents.Benchmarks;
+namespace QueueAgents.Benchmarks.Measuring;
 
 /// <summary>Processor time from /proc.</summary>
 internal static class Cpu

@@ -1,4 +1,4 @@
-namespace QueueAgents.Benchmarks;
+namespace QueueAgents.Benchmarks.Measuring;
 
 /// <summary>One measurement. Per step where not said otherwise; times in milliseconds.</summary>
 internal sealed record Sample
@@ -14,4 +14,8 @@ internal sealed record Sample
     public required double WorkerCpu { get; init; }
     public required double BrokerCpu { get; init; }
     public required double DatabaseCpu { get; init; }
+    /// <summary>Of this process, which makes the load: the same for every system.</summary>
+    public required double GeneratorCpu { get; init; }
+
+    public double Cpu => ServerCpu + WorkerCpu + BrokerCpu + DatabaseCpu;
 }
