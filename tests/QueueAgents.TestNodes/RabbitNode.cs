@@ -123,6 +123,9 @@ public sealed class RabbitNode : IAsyncDisposable
     public Task<string> Ctl(params string[] arguments) => Tool.RunAsync(
         new ChildStart(Installed.RabbitCtl!, ["-q", "-n", _files.Name, .. arguments]) { Environment = _files.Environment });
 
+    /// <summary>Of RabbitMQ.</summary>
+    public Task<string> VersionAsync() => ErlCall.AskAsync(_files, "rabbit_misc:version().\n");
+
     /// <summary>A fresh virtual host that guest may use: isolation between tests without a second broker.</summary>
     public async Task<Uri> CreateVirtualHostAsync(string name)
     {
@@ -133,6 +136,9 @@ public sealed class RabbitNode : IAsyncDisposable
 
     public Task<IReadOnlyDictionary<string, QueueDepth>> QueueDepths(string virtualHost = "/") =>
         RabbitQueues.DepthsAsync(_files, virtualHost);
+
+    /// <summary>Of all virtual hosts.</summary>
+    public Task<BrokerTraffic> TrafficAsync() => RabbitTraffic.ReadAsync(_files);
 
     /// <summary>The end of the broker's log.</summary>
     public string Log(int lines = 40) => Server.Tail(lines);

@@ -1,3 +1,4 @@
+using QueueAgents.Benchmarks.Agents;
 using QueueAgents.Benchmarks.Frozen;
 using QueueAgents.Benchmarks.Loads;
 using QueueAgents.TestNodes;
@@ -5,28 +6,64 @@ using QueueAgents.TestNodes;
 namespace QueueAgents.Benchmarks.Fleets;
 
 /// <summary>N₀: the same work without persistence, on stock MassTransit.</summary>
-internal sealed class FrozenFleet : Fleet
+internal sealed class FrozenFleet : Contender
 {
-    private RunLoad<FrozenSubmitRun, FrozenRunCompleted> load = null!;
+    private static readonly TimeSpan FirstRun = TimeSpan.FromSeconds(5);
 
-    public override ILoad Load => load;
+    private readonly RunClient<FrozenSubmitRun, FrozenRunCompleted> client;
+
+    private FrozenFleet(MeasuredProcess server, MeasuredProcess worker, RunClient<FrozenSubmitRun, FrozenRunCompleted> client)
+    {
+        (this.client, Servers, Workers) = (client, [server], [worker]);
+        Load = new RunLoad(TenSteps.Steps, RunAsync);
+    }
+
+    public override string Name => "N₀";
+
+    public override ILoad Load { get; }
+
+    public override IReadOnlyList<MeasuredProcess> Servers { get; }
+
+    public override IReadOnlyList<MeasuredProcess> Workers { get; }
 
     public static async Task<FrozenFleet> StartAsync(Uri broker, CancellationToken ct)
     {
-        var fleet = new FrozenFleet();
+        Progress.Say("starting N₀");
         Dictionary<string, string?> environment = new() { [FrozenProcess.Broker] = broker.ToString() };
-        await fleet.StartServerAsync(environment, "QueueAgents.Benchmarks.dll", "n0-server");
-        await fleet.StartWorkerAsync(environment, "QueueAgents.Benchmarks.dll", "n0-worker");
-        fleet.load = await RunLoad<FrozenSubmitRun, FrozenRunCompleted>.ConnectAsync(
-            broker, "n0-results", id => new FrozenSubmitRun { RunId = id, Agent = "ten-steps", Input = new("0") }, completed => completed.RunId, ct);
-        // A run that is published before its queue is bound is lost, and nobody would know: the first ones may be.
-        await Eventually.Async("N₀ to run", async () => await fleet.load.OneAsync(ct).WaitAsync(TimeSpan.FromSeconds(2), ct).ContinueWith(t => t.IsCompletedSuccessfully, TaskScheduler.Default), TimeSpan.FromMinutes(1), fleet.Tails);
-        return fleet;
+        var server = await MeasuredProcess.StartAsync("QueueAgents.Benchmarks.dll", environment, "n0-server");
+        var worker = await MeasuredProcess.StartAsync("QueueAgents.Benchmarks.dll", environment, "n0-worker");
+        var client = await RunClient<FrozenSubmitRun, FrozenRunCompleted>.ConnectAsync(broker, "n0-results", completed => completed.RunId, ct);
+        var fleet = new FrozenFleet(server, worker, client);
+        try
+        {
+            // What is published before its queue is bound is lost: so may the first runs be.
+            await Eventually.Async(
+                "N₀ to run",
+                async () =>
+                {
+                    await fleet.RunAsync(ct).WaitAsync(FirstRun, ct);
+                    return true;
+                },
+                TimeSpan.FromMinutes(2),
+                () => $"{server.Tail()}\n{worker.Tail()}");
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await load.DisposeAsync();
-        await base.DisposeAsync();
+        await client.DisposeAsync();
+        foreach (var process in Workers.Concat(Servers)) await process.DisposeAsync();
+    }
+
+    private Task<FrozenRunCompleted> RunAsync(CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        return client.RunAsync(id, new FrozenSubmitRun { RunId = id, Agent = TenSteps.Name, Input = new("0") }, ct);
     }
 }

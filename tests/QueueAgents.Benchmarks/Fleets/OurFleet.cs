@@ -1,57 +1,110 @@
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
+using System.Text.RegularExpressions;
+using QueueAgents.Benchmarks.Agents;
+using QueueAgents.Benchmarks.Arguments;
+using QueueAgents.Benchmarks.Databases;
 using QueueAgents.Benchmarks.Loads;
 using QueueAgents.Contracts;
-using QueueAgents.Persistence.PostgreSql;
-using QueueAgents.Persistence.Schema;
 using QueueAgents.TestNodes;
 
 namespace QueueAgents.Benchmarks.Fleets;
 
 /// <summary>QueueAgents as its users run it, with everything on that is on by default.</summary>
-internal sealed class OurFleet : Fleet
+internal sealed partial class OurFleet : Contender
 {
-    private readonly NpgsqlDataSource rows;
-    private RunLoad<SubmitRun, RunCompleted> load = null!;
+    private readonly List<MeasuredProcess> servers = [];
+    private readonly List<MeasuredProcess> workers = [];
+    private readonly FleetDatabase database;
+    private RunClient<SubmitRun, RunCompleted>? client;
 
-    private OurFleet(string connection) => rows = NpgsqlDataSource.Create(connection);
-
-    public override ILoad Load => load;
-
-    public static async Task<OurFleet> StartAsync(Nodes nodes, int servers, string queueType, CancellationToken ct)
+    private OurFleet(string name, FleetDatabase database)
     {
-        var connection = await nodes.Database.CreateDatabaseAsync("fleet");
-        await using (var store = new ServiceCollection().AddLogging().AddPostgreSqlStore(connection).BuildServiceProvider())
-            await store.GetRequiredService<StoreMigrator>().MigrateAsync(ct);
-
-        var fleet = new OurFleet(connection);
-        Dictionary<string, string?> worker = new()
-        {
-            ["QueueAgents__Broker"] = nodes.Broker.Uri.ToString(),
-            ["QueueAgents__QueueType"] = queueType,
-        };
-        Dictionary<string, string?> server = new(worker) { ["QueueAgents__Connection"] = connection, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
-        for (var i = 0; i < servers; i++) await fleet.StartServerAsync(server, "QueueAgents.Server.dll");
-        await fleet.StartWorkerAsync(worker, "QueueAgents.Benchmarks.dll", "worker");
-        fleet.load = await RunLoad<SubmitRun, RunCompleted>.ConnectAsync(
-            nodes.Broker.Uri, "our-results", id => new SubmitRun { RunId = id, Agent = TenSteps.Name, Input = Json.Of(0) }, completed => completed.RunId, ct);
-        await Eventually.Async("a server and a worker to answer", async () => await fleet.CountAsync("select count(*) from worker") > 0, TimeSpan.FromMinutes(1), fleet.Tails);
-        return fleet;
+        (Name, this.database) = (name, database);
+        Load = LoadOf(TenSteps.Name, Json.Of(0), TenSteps.Steps);
     }
 
-    /// <summary>Submitted, and not completed: must be none.</summary>
-    public async Task<long> LostAsync() => load.Submitted - await CountAsync("select count(*) from run where state = 6");
+    public override string Name { get; }
+
+    public override ILoad Load { get; }
+
+    public override IReadOnlyList<MeasuredProcess> Servers => servers;
+
+    public override IReadOnlyList<MeasuredProcess> Workers => workers;
+
+    public override FleetDatabase Database => database;
+
+    public IReadOnlyCollection<Guid> Submitted => client!.Submitted;
+
+    /// <summary>One worker; the servers share their queues and the database.</summary>
+    /// <param name="name">Also of its database, and of its virtual host where <paramref name="ownHost"/> says so: for more than one fleet on the same nodes.</param>
+    public static async Task<OurFleet> StartAsync(
+        Nodes nodes, Setup setup, CancellationToken ct, string name = "ours", int servers = 1, bool ownHost = false, params string[] agents)
+    {
+        Progress.Say($"starting a fleet ({name})");
+        var fleet = new OurFleet(name, await nodes.CreateDatabaseAsync($"fleet {name}", ct));
+        try
+        {
+            var broker = ownHost ? await nodes.Broker.CreateVirtualHostAsync(name.Replace(' ', '-')) : nodes.Broker.Uri;
+            await fleet.StartProcessesAsync(broker, setup, servers, [TenSteps.Name, .. agents]);
+            fleet.client = await RunClient<SubmitRun, RunCompleted>.ConnectAsync(broker, "our-results", completed => completed.RunId, ct);
+            await Eventually.Async(
+                "a worker to be announced",
+                async () => await fleet.database.ScalarAsync<long>("select count(*) from worker") > 0,
+                TimeSpan.FromMinutes(2),
+                () => string.Join('\n', fleet.servers.Concat(fleet.workers).Select(process => process.Tail())));
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ILoad LoadOf(string agent, Json input, int steps) => new RunLoad(steps, ct => RunAsync(agent, input, ct));
+
+    public Task<RunCompleted> RunAsync(string agent, Json input, CancellationToken ct)
+    {
+        var run = Of(agent, input);
+        return client!.RunAsync(run.RunId, run, ct);
+    }
+
+    /// <summary>Returns when the broker has confirmed the submission; the task within ends with the run.</summary>
+    public Task<Task<RunCompleted>> SubmitAsync(string agent, Json input, CancellationToken ct)
+    {
+        var run = Of(agent, input);
+        return client!.SubmitAsync(run.RunId, run, ct);
+    }
+
+    /// <summary>Where the first server answers HTTP.</summary>
+    public async Task<Uri> HttpAsync()
+        => new(Address().Match(await servers[0].WaitForLine(line => line.Contains("HTTP on", StringComparison.Ordinal) && Address().IsMatch(line))).Value);
 
     public override async ValueTask DisposeAsync()
     {
-        await load.DisposeAsync();
-        await base.DisposeAsync();
-        await rows.DisposeAsync();
+        if (client is not null) await client.DisposeAsync();
+        foreach (var process in workers.Concat(servers)) await process.DisposeAsync();
+        await database.DisposeAsync();
     }
 
-    private async Task<long> CountAsync(string sql)
+    private static SubmitRun Of(string agent, Json input) => new() { RunId = Guid.CreateVersion7(), Agent = agent, Input = input };
+
+    private async Task StartProcessesAsync(Uri broker, Setup setup, int count, string[] agents)
     {
-        await using var command = rows.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
+        Dictionary<string, string?> worker = new()
+        {
+            ["QueueAgents__Broker"] = broker.ToString(),
+            ["QueueAgents__QueueType"] = setup.QueueType,
+        };
+        Dictionary<string, string?> server = new(worker)
+        {
+            ["QueueAgents__Database"] = database.Kind,
+            ["QueueAgents__Connection"] = database.Connection,
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        };
+        for (var i = 0; i < count; i++) servers.Add(await MeasuredProcess.StartAsync("QueueAgents.Server.dll", server));
+        workers.Add(await MeasuredProcess.StartAsync("QueueAgents.Benchmarks.dll", worker, ["worker", .. agents]));
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
 }

@@ -1,54 +1,85 @@
 using System.Diagnostics;
-using Npgsql;
 using QueueAgents.Benchmarks.Fleets;
 using QueueAgents.Benchmarks.Loads;
+using QueueAgents.TestNodes;
 
 namespace QueueAgents.Benchmarks.Measuring;
 
-/// <summary>Reads every counter before and after a load. Its own questions go to another database, and are not counted.</summary>
-internal sealed class Meter(Nodes nodes) : IAsyncDisposable
+/// <summary>Reads every counter before and after a load.</summary>
+internal sealed class Meter(RabbitNode broker)
 {
-    private readonly NpgsqlDataSource questions = NpgsqlDataSource.Create(nodes.Database.ConnectionString("postgres"));
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(5);
 
-    public async Task<Sample> MeasureAsync(Fleet fleet, int inFlight, TimeSpan duration, CancellationToken ct)
+    /// <summary>Since when nothing has been asked of a fleet with a database.</summary>
+    private DateTimeOffset quietSince;
+
+    /// <summary>Compiled code, pools, plans.</summary>
+    public async Task WarmUpAsync(Contender contender, CancellationToken ct)
     {
-        var before = await ReadAsync(fleet);
+        Progress.Say($"warming up: {contender.Name}");
+        await Lanes.RunAsync(contender.Load, inFlight: 20, WarmUpTime, ct);
+        Rest(contender);
+    }
+
+    /// <summary>How often the log is flushed is not known yet: see <see cref="SettleAsync"/>.</summary>
+    public async Task<Unsettled> MeasureAsync(Contender contender, int inFlight, TimeSpan duration, CancellationToken ct)
+    {
+        var flushes = contender.Database is { } database ? await database.FlushesAsync(quietSince) : null;
+        var before = await Reading.TakeAsync(contender, broker, clockLast: true, ct);
         var clock = Stopwatch.StartNew();
-        var took = await Lanes.RunAsync(fleet.Load, inFlight, duration, ct);
+        var took = await Lanes.RunAsync(contender.Load, inFlight, duration, ct);
         var seconds = clock.Elapsed.TotalSeconds;
-        var after = await ReadAsync(fleet);
-        double steps = took.Count * fleet.Load.StepsPerPiece;
-        return new Sample
+        var after = await Reading.TakeAsync(contender, broker, clockLast: false, ct);
+        Rest(contender);
+        var steps = took.Count * contender.Load.StepsPerPiece;
+        var sample = new Sample
         {
+            Contender = contender.Name,
+            InFlight = inFlight,
+            Seconds = seconds,
+            Pieces = took.Count,
             StepsPerSecond = steps / seconds,
-            P50 = took[took.Count / 2],
-            P99 = took[Math.Min(took.Count - 1, took.Count * 99 / 100)],
-            Commits = (after.Commits - before.Commits) / steps,
-            WalSyncs = (after.WalSyncs - before.WalSyncs) / steps,
-            WalBytes = (after.WalBytes - before.WalBytes) / steps,
-            ServerCpu = (after.Server - before.Server) / steps,
-            WorkerCpu = (after.Worker - before.Worker) / steps,
-            BrokerCpu = (after.Broker - before.Broker) / steps,
-            DatabaseCpu = (after.Database - before.Database) / steps,
-            GeneratorCpu = (after.Generator - before.Generator) / steps,
+            PiecesPerSecond = took.Count / seconds,
+            StepP50Ms = Percentile.Of(took, 0.5) / contender.Load.StepsPerPiece,
+            StepP99Ms = Percentile.Of(took, 0.99) / contender.Load.StepsPerPiece,
+            PerStep = CostOf(before, after, steps),
+        };
+        Progress.Say($"{contender.Name}, {inFlight} in flight: {sample.StepsPerSecond:N0}/s");
+        return new(sample, contender, flushes, steps);
+    }
+
+    /// <summary>The database's sessions have told everything: what is measured meanwhile must not write to it.</summary>
+    public async Task<Sample> SettleAsync(Unsettled measured)
+    {
+        if (measured.Contender.Database is not { } database || measured.Flushes is not { } before) return measured.Sample;
+        var after = await database.FlushesAsync(quietSince);
+        return measured.Sample with { PerStep = measured.Sample.PerStep with { Flushes = (after - before) / (double)measured.Steps } };
+    }
+
+    private static Cost CostOf(Reading before, Reading after, double steps)
+    {
+        double? PerStep(double? from, double? to) => (to - from) / steps;
+        return new()
+        {
+            ServerCpuMs = PerStep(before.Server, after.Server),
+            WorkerCpuMs = PerStep(before.Worker, after.Worker),
+            BrokerCpuMs = PerStep(before.Broker, after.Broker),
+            DatabaseCpuMs = PerStep(before.Database, after.Database),
+            GeneratorCpuMs = (after.Generator - before.Generator) / steps,
+            Commits = PerStep(before.Written?.Commits, after.Written?.Commits),
+            LogBytes = PerStep(before.Written?.Bytes, after.Written?.Bytes),
+            BrokerBytes = PerStep(before.Traffic, after.Traffic),
+            ServerAllocatedBytes = PerStep(before.ServerAllocated, after.ServerAllocated),
+            WorkerAllocatedBytes = PerStep(before.WorkerAllocated, after.WorkerAllocated),
         };
     }
 
-    public ValueTask DisposeAsync() => questions.DisposeAsync();
-
-    private async Task<Counters> ReadAsync(Fleet fleet)
+    private void Rest(Contender contender)
     {
-        // Transactions that wrote: each takes one number.
-        await using var command = questions.CreateCommand(
-            "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint, wal_sync, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint from pg_stat_wal");
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        using var self = Process.GetCurrentProcess();
-        return new Counters(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2),
-            fleet.Servers.Sum(Cpu.MillisecondsOfTree), fleet.Workers.Sum(Cpu.MillisecondsOfTree),
-            Cpu.MillisecondsOfTree(nodes.Broker.Pid), Cpu.MillisecondsOfTree(nodes.Database.Pid), self.TotalProcessorTime.TotalMilliseconds);
+        contender.Rest();
+        if (contender.Database is not null) quietSince = DateTimeOffset.UtcNow;
     }
 
-    private sealed record Counters(long Commits, long WalSyncs, long WalBytes, double Server, double Worker, double Broker, double Database, double Generator);
+    /// <summary>A sample without its flushes, and the count of them before it.</summary>
+    internal sealed record Unsettled(Sample Sample, Contender Contender, long? Flushes, int Steps);
 }

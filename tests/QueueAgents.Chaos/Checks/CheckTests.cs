@@ -1,5 +1,6 @@
 using Npgsql;
 using QueueAgents.Chaos.Fleet;
+using QueueAgents.Checks;
 using Xunit;
 
 namespace QueueAgents.Chaos.Checks;
@@ -56,8 +57,8 @@ public sealed class CheckTests(Nodes nodes) : IAsyncLifetime
     private async Task<NpgsqlTransaction> SeedAsync(params string[] seeds)
     {
         var transaction = await _connection.BeginTransactionAsync();
-        await SqlAsync(Embedded.Text("Knowledge"));
-        foreach (var seed in seeds) await SqlAsync(Embedded.Text($"Seed/{seed}"));
+        await SqlAsync(CheckFiles.Text("Knowledge"));
+        foreach (var seed in seeds) await SqlAsync(CheckFiles.Text($"Seed/{seed}"));
         await SqlAsync("""
             do $$ declare c record; begin
               for c in select conrelid::regclass as owner, conname from pg_constraint where contype in ('c', 'p') and conrelid in ('run'::regclass, 'transition'::regclass, 'dispatch'::regclass) loop

@@ -1,6 +1,6 @@
 using Npgsql;
-using QueueAgents.Chaos.Checks;
 using QueueAgents.Chaos.Fleet;
+using QueueAgents.Checks;
 using QueueAgents.Contracts;
 using QueueAgents.TestFleet;
 using QueueAgents.TestNodes;

@@ -1,6 +1,6 @@
 using Npgsql;
-using QueueAgents.Chaos.Checks;
 using QueueAgents.Chaos.Fleet;
+using QueueAgents.Checks;
 using QueueAgents.Contracts;
 using QueueAgents.TestFleet;
 
@@ -12,7 +12,7 @@ internal static class Verdict
     public static async Task<IReadOnlyList<string>> OfAsync(RunningFleet fleet, Driver driver, IReadOnlyList<LedgerCall> calls)
     {
         await using var connection = await fleet.Database.OpenConnectionAsync();
-        await using (var command = new NpgsqlCommand(Embedded.Text("Knowledge"), connection)) await command.ExecuteNonQueryAsync();
+        await using (var command = new NpgsqlCommand(CheckFiles.Text("Knowledge"), connection)) await command.ExecuteNonQueryAsync();
         await CopyAsync(connection, "chaos.submission", driver.Submissions, s => [s.Key, s.Value]);
         await CopyAsync(connection, "chaos.call", calls, c => [c.Key, (short)c.Class, c.Run, c.Seq, c.Attempt, c.At]);
         await CopyAsync(connection, "chaos.expected", await ExpectedAsync(connection, driver), e => [EffectKey.Of(e.Run, e.Seq, e.Name), (short)e.Class, e.Run]);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
-using QueueAgents.Chaos.Checks;
 using QueueAgents.Chaos.Fleet;
+using QueueAgents.Checks;
 using QueueAgents.TestNodes;
 
 namespace QueueAgents.Chaos.Storm;

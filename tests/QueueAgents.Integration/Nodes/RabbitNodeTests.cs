@@ -37,6 +37,28 @@ public sealed class RabbitNodeTests(Broker broker)
     }
 
     [Fact]
+    public async Task What_its_sockets_carry_is_counted_in_both_directions()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var node = await broker.NodeAsync();
+        var host = await broker.VirtualHostAsync();
+        await PublishAsync(host, "heavy", 0);
+        await using var connection = await new ConnectionFactory { Uri = host }.CreateConnectionAsync(cancel);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancel);
+        var before = await node.TrafficAsync();
+
+        await channel.BasicPublishAsync("", "heavy", mandatory: true, new BasicProperties(), new byte[1_000_000], cancel);
+        var published = await node.TrafficAsync();
+        await channel.BasicGetAsync("heavy", autoAck: true, cancel);
+        var taken = await node.TrafficAsync();
+
+        // Other tests use the same broker: what they add and take away is small.
+        Assert.InRange(published.Received - before.Received, 900_000, long.MaxValue);
+        Assert.InRange(taken.Sent - published.Sent, 900_000, long.MaxValue);
+        Assert.Equal(taken.Received + taken.Sent, taken.Total);
+    }
+
+    [Fact]
     public async Task Persistent_messages_survive_a_kill_and_not_a_wipe()
     {
         Assert.SkipWhen(Missing.Broker() is not null, Missing.Broker() ?? "");

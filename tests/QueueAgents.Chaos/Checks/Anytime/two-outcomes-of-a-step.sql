@@ -1,8 +1,0 @@
--- R3: one attempt of a step ends well, and one transition applies it.
-select run_id || '/' || seq from dispatch where outcome = 1 group by run_id, seq having count(*) > 1
-union all
-select run_id || '/' || seq || '/' || attempt
-from transition
-where event in ('StepCompleted', 'StepFailed', 'StepLost')
-group by run_id, seq, attempt
-having count(*) > 1

@@ -1,2 +1,0 @@
--- Liveness: every message has left.
-select id || ' ' || type from outbox

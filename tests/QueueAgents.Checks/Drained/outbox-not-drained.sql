@@ -1,0 +1,2 @@
+-- Liveness: every message has left.
+select concat(id, ' ', type) from outbox
