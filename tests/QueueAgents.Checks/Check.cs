@@ -32,7 +32,7 @@ public sealed record Check(string Name, bool Drained, bool Everywhere, string Sq
         command.CommandText = Sql;
 #pragma warning restore CA2100
         command.Transaction = transaction;
-        command.CommandTimeout = 300;
+        command.CommandTimeout = 1_200;
         await using var reader = await command.ExecuteReaderAsync();
         List<string> found = [];
         var rows = 0;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using QueueAgents.Benchmarks.Agents;
 using QueueAgents.Benchmarks.Arguments;
 using QueueAgents.Benchmarks.Databases;
@@ -9,7 +8,7 @@ using QueueAgents.TestNodes;
 namespace QueueAgents.Benchmarks.Fleets;
 
 /// <summary>QueueAgents as its users run it, with everything on that is on by default.</summary>
-internal sealed partial class OurFleet : Contender
+internal sealed class OurFleet : Contender
 {
     private readonly List<MeasuredProcess> servers = [];
     private readonly List<MeasuredProcess> workers = [];
@@ -41,31 +40,20 @@ internal sealed partial class OurFleet : Contender
     {
         Progress.Say($"starting a fleet ({name})");
         var fleet = new OurFleet(name, await nodes.CreateDatabaseAsync($"fleet {name}", ct));
-        try
-        {
-            var broker = ownHost ? await nodes.Broker.CreateVirtualHostAsync(name.Replace(' ', '-')) : nodes.Broker.Uri;
-            await fleet.StartProcessesAsync(broker, setup, servers, [TenSteps.Name, .. agents]);
-            fleet.client = await RunClient<SubmitRun, RunCompleted>.ConnectAsync(broker, "our-results", completed => completed.RunId, ct);
-            await Eventually.Async(
-                "a worker to be announced",
-                async () => await fleet.database.ScalarAsync<long>("select count(*) from worker") > 0,
-                TimeSpan.FromMinutes(2),
-                () => string.Join('\n', fleet.servers.Concat(fleet.workers).Select(process => process.Tail())));
-            return fleet;
-        }
-        catch
-        {
-            await fleet.DisposeAsync();
-            throw;
-        }
+        await using var starting = new Starting(fleet);
+        var broker = ownHost ? await nodes.Broker.CreateVirtualHostAsync(name.Replace(' ', '-')) : nodes.Broker.Uri;
+        await fleet.StartProcessesAsync(broker, setup, servers, [TenSteps.Name, .. agents]);
+        fleet.client = await RunClient<SubmitRun, RunCompleted>.ConnectAsync(broker, "our-results", completed => completed.RunId, ct);
+        await starting.UntilAsync("a worker to be announced", async () => await fleet.database.ScalarAsync<long>("select count(*) from worker") > 0);
+        return fleet;
     }
 
     public ILoad LoadOf(string agent, Json input, int steps) => new RunLoad(steps, ct => RunAsync(agent, input, ct));
 
-    public Task<RunCompleted> RunAsync(string agent, Json input, CancellationToken ct)
+    public Task<RunCompleted> RunAsync(string agent, Json input, CancellationToken ct, TimeSpan? patience = null)
     {
         var run = Of(agent, input);
-        return client!.RunAsync(run.RunId, run, ct);
+        return client!.RunAsync(run.RunId, run, ct, patience);
     }
 
     /// <summary>Returns when the broker has confirmed the submission; the task within ends with the run.</summary>
@@ -76,8 +64,7 @@ internal sealed partial class OurFleet : Contender
     }
 
     /// <summary>Where the first server answers HTTP.</summary>
-    public async Task<Uri> HttpAsync()
-        => new(Address().Match(await servers[0].WaitForLine(line => line.Contains("HTTP on", StringComparison.Ordinal) && Address().IsMatch(line))).Value);
+    public Uri Http { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
     public override async ValueTask DisposeAsync()
     {
@@ -99,12 +86,13 @@ internal sealed partial class OurFleet : Contender
         {
             ["QueueAgents__Database"] = database.Kind,
             ["QueueAgents__Connection"] = database.Connection,
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         };
-        for (var i = 0; i < count; i++) servers.Add(await MeasuredProcess.StartAsync("QueueAgents.Server.dll", server));
+        for (var i = 0; i < count; i++)
+        {
+            server["ASPNETCORE_URLS"] = i == 0 ? Http.ToString() : "http://127.0.0.1:0";
+            servers.Add(await MeasuredProcess.StartAsync("QueueAgents.Server.dll", server));
+        }
+
         workers.Add(await MeasuredProcess.StartAsync("QueueAgents.Benchmarks.dll", worker, ["worker", .. agents]));
     }
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
-    private static partial Regex Address();
 }

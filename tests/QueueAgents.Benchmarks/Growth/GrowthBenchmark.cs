@@ -12,6 +12,8 @@ internal static class GrowthBenchmark
 {
     private const double Target = 1.2;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
+
     public static async Task<int> RunAsync(Setup setup, int steps, CancellationToken ct)
     {
         await using var nodes = await Nodes.StartAsync(setup);
@@ -24,7 +26,7 @@ internal static class GrowthBenchmark
         {
             Progress.Say($"run {round} of {setup.Repeat}: {steps:N0} steps");
             var before = await fleet.Database.WrittenAsync();
-            var ended = await fleet.RunAsync(ManySteps.Name, Json.Of(steps), ct);
+            var ended = await fleet.RunAsync(ManySteps.Name, Json.Of(steps), ct, Patience);
             var after = await fleet.Database.WrittenAsync();
             var run = GrowthRun.Of(await StepTimes.ReadAsync(fleet.Database, ended.RunId, ct), (after?.Bytes - before?.Bytes) / (double)steps);
             Progress.Say($"a step takes {run.FirstMs:N2} ms at the beginning and {run.LastMs:N2} ms at the end");

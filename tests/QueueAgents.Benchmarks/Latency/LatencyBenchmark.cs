@@ -17,7 +17,7 @@ internal static class LatencyBenchmark
     {
         await using var nodes = await Nodes.StartAsync(setup);
         await using var fleet = await OurFleet.StartAsync(nodes, setup, ct, agents: Stamp.Name);
-        using var http = new HttpWay(await fleet.HttpAsync());
+        using var http = new HttpWay(fleet.Http);
         Way[] ways = [new BusWay(fleet), http];
         await new Meter(nodes.Broker).WarmUpAsync(fleet, ct);
         foreach (var way in ways) await LapsAsync(way, setup.Duration, ct);

@@ -8,7 +8,7 @@ internal sealed class RunClient<TSubmit, TCompleted> : IAsyncDisposable
     where TSubmit : class
     where TCompleted : class
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<TCompleted>> open = new();
     private readonly ConcurrentBag<Guid> submitted = [];
@@ -47,16 +47,18 @@ internal sealed class RunClient<TSubmit, TCompleted> : IAsyncDisposable
         return completed.Task;
     }
 
-    /// <exception cref="TimeoutException">No result in five minutes.</exception>
-    public async Task<TCompleted> RunAsync(Guid runId, TSubmit run, CancellationToken ct)
+    /// <param name="patience">How long to wait for the result; five minutes where it is null.</param>
+    /// <exception cref="TimeoutException">There was none.</exception>
+    public async Task<TCompleted> RunAsync(Guid runId, TSubmit run, CancellationToken ct, TimeSpan? patience = null)
     {
+        var limit = patience ?? UsualPatience;
         try
         {
-            return await (await SubmitAsync(runId, run, ct)).WaitAsync(Patience, ct);
+            return await (await SubmitAsync(runId, run, ct)).WaitAsync(limit, ct);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Run {runId} was submitted and has no result after {Patience.TotalMinutes:0} minutes.");
+            throw new TimeoutException($"Run {runId} was submitted and has no result after {limit.TotalMinutes:0} minutes.");
         }
     }
 

@@ -4,11 +4,9 @@ using System.Net.Sockets;
 namespace QueueAgents.Benchmarks.Measuring;
 
 /// <summary>How much another process has allocated since its start: a thread in it answers at a socket. See <see cref="StartupHook"/>.</summary>
-internal sealed class AllocationGauge : IDisposable
+internal sealed class AllocationGauge(string path)
 {
     public const string Variable = "BENCHMARK_GAUGE";
-
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"queueagents-gauge-{Guid.NewGuid():N}");
 
     /// <summary>What the process is started with.</summary>
     public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
@@ -35,8 +33,6 @@ internal sealed class AllocationGauge : IDisposable
         await stream.ReadExactlyAsync(number, ct);
         return BinaryPrimitives.ReadInt64LittleEndian(number);
     }
-
-    public void Dispose() => File.Delete(path);
 
     private static void Answer(Socket socket)
     {

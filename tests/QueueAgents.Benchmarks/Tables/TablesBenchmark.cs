@@ -57,8 +57,8 @@ internal static class TablesBenchmark
     private static async Task<IReadOnlyList<PageRow>> PagesAsync(OurFleet empty, OurFleet full, CancellationToken ct)
     {
         Progress.Say("pages of the list");
-        using var without = new ListPages(await empty.HttpAsync());
-        using var with = new ListPages(await full.HttpAsync());
+        using var without = new ListPages(empty.Http);
+        using var with = new ListPages(full.Http);
         for (var turn = -Pages / 5; turn < Pages; turn++)
         {
             if (turn == 0)

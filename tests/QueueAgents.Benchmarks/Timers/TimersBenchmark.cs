@@ -14,6 +14,8 @@ internal static class TimersBenchmark
 {
     private const double Target = 3;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     public static async Task<int> RunAsync(Setup setup, int timers, int live, CancellationToken ct)
     {
         await using var nodes = await Nodes.StartAsync(setup);
@@ -26,8 +28,8 @@ internal static class TimersBenchmark
         await Task.Delay(sleepers.Until - DateTimeOffset.UtcNow, ct);
         Progress.Say($"{timers:N0} timers are due");
         var clock = Stopwatch.StartNew();
-        var meanwhile = await Lanes.WhileAsync(fleet.Load, live, () => !sleepers.All.IsCompleted, ct);
-        await sleepers.All;
+        var meanwhile = await Lanes.WhileAsync(fleet.Load, live, () => !sleepers.All.IsCompleted && clock.Elapsed < Patience, ct);
+        if (!sleepers.All.IsCompleted) throw new TimeoutException($"Not all of {timers:N0} timers have drained after {Patience.TotalMinutes:N0} minutes.");
         var drained = clock.Elapsed;
 
         var result = new TimersResult(timers, drained.TotalSeconds, timers / drained.TotalSeconds, Percentile.Of(baseline, 0.5), Percentile.Of(baseline, 0.99), Percentile.Of(meanwhile, 0.5), Percentile.Of(meanwhile, 0.99), meanwhile.Count);
