@@ -27,7 +27,7 @@ public sealed class ProcessTests(Nodes nodes)
         });
 
         // The step is on its way out when the network is cut: its transition is committed.
-        network.CutWhen((bytes, way) => way == ProxyDirection.ToServer && bytes.IndexOf("ExecuteStep"u8) >= 0);
+        network.CutWhen((bytes, way) => way == ProxyDirection.ToServer && bytes.IndexOf("\"execute\":"u8) >= 0);
         var run = Guid.CreateVersion7();
         var submitting = fleet.Client.SubmitAsync(Echo(run));
         await Eventually.Async("the step to be cut off", () => network.Cuts > 0, describe: fleet.Tails);
