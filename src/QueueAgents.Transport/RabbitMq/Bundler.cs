@@ -7,7 +7,7 @@ namespace QueueAgents.Transport.RabbitMq;
 internal sealed class Bundler
 {
     /// <summary>So many travel together at most: whoever gets the message does them all.</summary>
-    public const int MaxMessages = 16;
+    public const int MaxMessages = 32;
     public const int MaxBytes = 128 << 10;
 
     private readonly Dictionary<string, Bundle> open = new(StringComparer.Ordinal);
