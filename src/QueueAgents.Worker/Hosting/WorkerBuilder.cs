@@ -1,4 +1,6 @@
+using Microsoft.Extensions.AI;
 using QueueAgents.Agents;
+using QueueAgents.Contracts;
 
 namespace QueueAgents.Worker;
 
@@ -6,12 +8,15 @@ namespace QueueAgents.Worker;
 public sealed class WorkerBuilder
 {
     private readonly Dictionary<string, AgentDefinition> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<IServiceProvider, string, IChatClient>> _models = new(StringComparer.Ordinal);
 
     internal WorkerBuilder()
     {
     }
 
     internal IReadOnlyCollection<AgentDefinition> Agents => _agents.Values;
+
+    internal IReadOnlyDictionary<string, Func<IServiceProvider, string, IChatClient>> Models => _models;
 
     internal Action<WorkerOptions>? Options { get; private set; }
 
@@ -30,6 +35,27 @@ public sealed class WorkerBuilder
         }
 
         return this;
+    }
+
+    /// <summary>
+    /// Adds a model under the name agents use. It is made when it is first asked, and kept. Give it a client that neither repeats requests nor
+    /// runs tools: the fleet does both, durably.
+    /// </summary>
+    /// <param name="name">For example <c>main</c>: 1 to 64 of <c>a-z</c>, <c>0-9</c> and <c>-</c>.</param>
+    /// <param name="make">Gets the host's services and the name, for example <c>Provider.Configured</c> of <c>QueueAgents.Models</c>.</param>
+    /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
+    public WorkerBuilder AddModel(string name, Func<IServiceProvider, string, IChatClient> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        if (!Names.IsAgent(name)) throw new ArgumentException($"'{name}' is no model name: use 1 to 64 of a-z, 0-9 and -.", nameof(name));
+        return _models.TryAdd(name, make) ? this : throw new ArgumentException($"Model '{name}' was added before; give this one another name.", nameof(name));
+    }
+
+    /// <inheritdoc cref="AddModel(string, Func{IServiceProvider, string, IChatClient})"/>
+    public WorkerBuilder AddModel(string name, Func<IServiceProvider, IChatClient> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return AddModel(name, (services, _) => make(services));
     }
 
     /// <summary>Sets options in code, after the configuration.</summary>

@@ -10,6 +10,7 @@ public sealed class ProjectTests
     {
         ["Contracts"] = [],
         ["Agents"] = ["Contracts"],
+        ["Models"] = ["Agents"],
         ["Worker"] = ["Agents"],
         ["Orchestration"] = ["Contracts"],
         ["Persistence"] = ["Orchestration"],
@@ -53,6 +54,7 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("Contracts")]
     [InlineData("Agents")]
+    [InlineData("Models")]
     [InlineData("Worker")]
     [InlineData("Samples")]
     [InlineData("Samples.Worker")]
