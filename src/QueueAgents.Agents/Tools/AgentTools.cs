@@ -7,6 +7,9 @@ internal sealed class AgentTools(IReadOnlyList<ToolSource> sources, IReadOnlyLis
 {
     private Resolved? _last;
 
+    /// <inheritdoc cref="ToolSource.TimeoutOf"/>
+    public TimeSpan? TimeoutOf(string tool) => sources.Select(source => source.TimeoutOf(tool)).FirstOrDefault(time => time is not null);
+
     /// <summary>The same set as before where no source has changed.</summary>
     /// <exception cref="StepFailedException">A source has none to give now; retryable.</exception>
     /// <exception cref="ParkedException">Names clash, or the allow-list names what no source has.</exception>

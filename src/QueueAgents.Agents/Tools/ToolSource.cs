@@ -24,6 +24,9 @@ public abstract class ToolSource
     /// <summary>What it is called in errors.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>How long a call of a tool may take; null where that is only known once the tools are loaded.</summary>
+    internal virtual TimeSpan? TimeoutOf(string tool) => null;
+
     /// <summary>The same list as before where nothing has changed.</summary>
     /// <exception cref="StepFailedException">They cannot be had now; retryable.</exception>
     internal abstract ValueTask<IReadOnlyList<Tool>> Load(IServiceProvider services, CancellationToken cancellationToken);
@@ -31,6 +34,8 @@ public abstract class ToolSource
     private sealed class FixedTools(string name, IReadOnlyList<Tool> tools) : ToolSource
     {
         internal override string Name => name;
+
+        internal override TimeSpan? TimeoutOf(string tool) => tools.FirstOrDefault(known => known.Name == tool)?.Timeout;
 
         internal override ValueTask<IReadOnlyList<Tool>> Load(IServiceProvider services, CancellationToken cancellationToken) => new(tools);
     }

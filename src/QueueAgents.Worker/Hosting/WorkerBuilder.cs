@@ -28,13 +28,21 @@ public sealed class WorkerBuilder
     public WorkerBuilder Add<TAgent>(string name) where TAgent : StepAgent
     {
         ArgumentNullException.ThrowIfNull(name);
-        var agent = AgentDefinition.Of(name, typeof(TAgent));
-        if (!_agents.TryAdd(name, agent))
-        {
-            throw new ArgumentException($"Agent '{name}' was added before, as {_agents[name].AgentType.Name}; give {typeof(TAgent).Name} another name.", nameof(name));
-        }
+        return Add(AgentDefinition.Of(name, typeof(TAgent)));
+    }
 
-        return this;
+    /// <summary>Serves an agent that is declared: a model that calls tools until it has an answer. Each turn and each call is a step of its run.</summary>
+    /// <param name="name">1 to 64 of <c>a-z</c>, <c>0-9</c> and <c>-</c>.</param>
+    /// <param name="agent">Says what it is.</param>
+    /// <exception cref="AgentDefinitionException">It cannot be run as it is declared; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public WorkerBuilder Add(string name, Action<AgentBuilder> agent)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(agent);
+        var builder = new AgentBuilder();
+        agent(builder);
+        return Add(new LoopDefinition(builder.Build(name)));
     }
 
     /// <summary>
@@ -56,6 +64,14 @@ public sealed class WorkerBuilder
     {
         ArgumentNullException.ThrowIfNull(make);
         return AddModel(name, (services, _) => make(services));
+    }
+
+    private WorkerBuilder Add(AgentDefinition agent)
+    {
+        if (_agents.TryAdd(agent.Name, agent)) return this;
+        throw new ArgumentException($"Agent '{agent.Name}' was added before, as {Kind(_agents[agent.Name])}; give {Kind(agent)} another name.", nameof(agent));
+
+        static string Kind(AgentDefinition agent) => agent.AgentType?.Name ?? "a declared agent";
     }
 
     /// <summary>Sets options in code, after the configuration.</summary>

@@ -35,6 +35,7 @@ internal static class WorkerServices
         services.AddSingleton<Slots>();
         services.AddSingleton<StepsInFlight>();
         services.AddSingleton<Claims>();
+        services.AddSingleton(new TranscriptCache());
         services.AddSingleton<StepRunner>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<OutcomeSender>();

@@ -34,7 +34,7 @@ internal sealed class Attempt : IDisposable
     public Attempt(ExecuteStep order, CataloguedAgent agent, bool redelivered, TimeSpan holdLimit, TimeProvider time)
     {
         (Order, Agent, _time) = (order, agent, time);
-        Policy = agent.Definition.PolicyOf(order.Step);
+        Policy = agent.Definition.PolicyOf(order);
         IsLong = Policy.Timeout > holdLimit;
         IsRepeated = redelivered || order.ClaimFirst || order.Attempt > 1;
         MustClaim = redelivered || order.ClaimFirst || IsLong;
