@@ -24,6 +24,8 @@ internal static class Routes
         Map(run.MapGet("", ShowEndpoint.HandleAsync), Policies.Viewer, ShowEndpoint.Describe);
         Map(run.MapGet("/attempts", HistoryEndpoints.AttemptsAsync), Policies.Viewer, HistoryEndpoints.DescribeAttempts);
         Map(run.MapGet("/transitions", HistoryEndpoints.TransitionsAsync), Policies.Viewer, HistoryEndpoints.DescribeTransitions);
+        Map(run.MapGet("/transcript", HistoryEndpoints.TranscriptAsync), Policies.Viewer, HistoryEndpoints.DescribeTranscript);
+        Map(run.MapGet("/requests", RequestEndpoints.OfRunAsync), Policies.Viewer, RequestEndpoints.DescribeOfRun);
         Map(run.MapGet("/state", StateEndpoints.StateAsync), Policies.Viewer, StateEndpoints.DescribeState);
         Map(run.MapGet("/diff", StateEndpoints.DiffAsync), Policies.Viewer, StateEndpoints.DescribeDiff);
         Map(run.MapGet("/events", EventsEndpoint.HandleAsync).AddEndpointFilter<WhileTheKeyIsValid>(), Policies.Viewer, EventsEndpoint.Describe);
@@ -33,6 +35,8 @@ internal static class Routes
         Map(run.MapPost("/retry", OrderEndpoints.RetryAsync), Policies.Operator, OrderEndpoints.DescribeRetry);
         Map(run.MapPost("/signals", SignalEndpoint.HandleAsync), Policies.Submitter, SignalEndpoint.Describe);
         Map(run.MapPost("/answers", AnswerEndpoint.HandleAsync), Policies.Approver, AnswerEndpoint.Describe);
+        Map(run.MapPost("/requests/{request:guid}", RequestEndpoints.AnswerAsync), Policies.Approver, RequestEndpoints.DescribeAnswer);
+        Map(v1.MapGet("/requests", RequestEndpoints.OfAllAsync), Policies.Viewer, RequestEndpoints.DescribeOfAll);
 
         Map(v1.MapGet("/agents", FleetEndpoints.AgentsAsync), Policies.Viewer, FleetEndpoints.DescribeAgents);
         Map(v1.MapGet("/workers", FleetEndpoints.WorkersAsync), Policies.Fleet, FleetEndpoints.DescribeWorkers);

@@ -1,4 +1,5 @@
 using Npgsql;
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.PostgreSql.Rows;
@@ -25,6 +26,7 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         AddDispatches(ordered);
         AddSignals(ordered);
         Add(CommitSql.RecordEffects, EffectsOf(ordered), SmallColumns.Effects);
+        Add(CommitSql.InsertItems, ItemsOf(ordered), SmallColumns.Items);
         Add(CommitSql.InsertOutbox, All(ordered, c => c.Outbox), SmallColumns.Outbox);
         Add(CommitSql.KeysTaken, keyed, RunColumns.Keys);
         batch.BatchCommands.Add(new(CommitSql.Clock));
@@ -85,6 +87,9 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
     /// <summary>The first record of a key wins, here as in the table.</summary>
     private static List<(EffectRow Row, DateTimeOffset At)> EffectsOf(List<RunChange> changes)
         => [.. changes.SelectMany(c => c.Effects.Select(e => (Row: e, c.Run.UpdatedAt))).DistinctBy(e => (e.Row.RunId, e.Row.Seq, e.Row.Effect.Name))];
+
+    private static List<(Guid RunId, TranscriptItem Item)> ItemsOf(List<RunChange> changes)
+        => [.. from c in changes from item in c.Items select (c.Run.RunId, item)];
 
     private static readonly Dictionary<string, string> EmptyTags = [];
 }

@@ -33,6 +33,7 @@ internal sealed class LoadBatch
             p.Texts(rows, x => x.Value);
         }, ReadSignal);
         Add(LoadSql.OpenOfSteps, Pairs(r => r.Seqs), Numbers, ReadRow);
+        Add(LoadSql.Attempts, [.. Pairs(r => r.Attempts).Select(x => new AttemptId(x.RunId, x.Value.Seq, x.Value.Attempt))], DispatchColumns.Attempts, ReadRow);
         Add(LoadSql.NotReleased, Pairs<int>(r => r.Releases > 0 ? [r.Releases] : []), Numbers, ReadRow);
         Add(LoadSql.UnfinishedOfGroup, [.. requests.Where(r => r.Unfinished).Select(r => r.RunId)], Ids, ReadRow);
         Add(LoadSql.OpenOfGroup, [.. requests.Where(r => r.Open).Select(r => r.RunId)], Ids, ReadRow);

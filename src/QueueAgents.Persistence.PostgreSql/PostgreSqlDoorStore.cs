@@ -136,6 +136,26 @@ internal sealed class PostgreSqlDoorStore(PostgreSqlSource hot) : IDoorStore
         return reader.GetBoolean(0) ? results : null;
     }
 
+    public async Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
+    {
+        await using var batch = source.CreateBatch()
+            .With(DoorSql.ReadTranscript, p =>
+            {
+                Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce);
+                p.Value(read.From);
+                p.Value(maxBytes);
+            })
+            .With(DoorSql.IsOpen, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var items = new List<TranscriptItem>();
+        while (await reader.ReadAsync(ct)) items.Add(Item(new(reader)));
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return reader.GetBoolean(0) ? items : null;
+    }
+
+    private static TranscriptItem Item(Fields f) => new() { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
+
     private static void Attempt(NpgsqlParameterCollection p, Guid runId, int seq, int attempt, Guid nonce)
     {
         p.Value(runId);

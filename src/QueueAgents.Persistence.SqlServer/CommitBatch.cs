@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.SqlClient;
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.SqlServer.Rows;
@@ -32,6 +33,7 @@ internal sealed class CommitBatch(SqlCommand command)
         AddDispatches(ordered);
         AddSignals(ordered);
         Add(RowWrites.RecordEffects, "@effects", SmallRows.Effects, EffectsOf(ordered));
+        Add(RowWrites.InsertItems, "@items", SmallRows.Items, ItemsOf(ordered));
         Add(RowWrites.InsertOutbox, "@outbox", SmallRows.Outbox, All(ordered, c => c.Outbox));
         Add(RunWrites.KeysTaken, "@keyed_runs", RunRows.Keyed, keyed);
         text.AppendLine().Append(RunWrites.End);
@@ -93,6 +95,9 @@ internal sealed class CommitBatch(SqlCommand command)
     /// <summary>The first record of a key wins, here as in the table.</summary>
     private static List<(EffectRow Row, DateTimeOffset At)> EffectsOf(List<RunChange> changes)
         => [.. changes.SelectMany(c => c.Effects.Select(e => (Row: e, c.Run.UpdatedAt))).DistinctBy(e => (e.Row.RunId, e.Row.Seq, e.Row.Effect.Name))];
+
+    private static List<(Guid RunId, TranscriptItem Item)> ItemsOf(List<RunChange> changes)
+        => [.. from c in changes from item in c.Items select (c.Run.RunId, item)];
 
     private static readonly Dictionary<string, string> EmptyTags = [];
 }

@@ -27,6 +27,7 @@ internal sealed class LoadBatch
         Add(LoadSql.KeptSignals, ReadSignal);
         Add(LoadSql.SignalsByKey, "@signal_keys", SmallRows.SignalKeys, Pairs(r => r.SignalKeys), ReadSignal);
         Add(LoadSql.OpenOfSteps, "@steps", SmallRows.Steps, Pairs(r => r.Seqs), ReadRow);
+        Add(LoadSql.Attempts, "@attempts", DispatchRows.Attempts, [.. Pairs(r => r.Attempts).Select(x => new AttemptId(x.RunId, x.Value.Seq, x.Value.Attempt))], ReadRow);
         var releases = Pairs<int>(r => r.Releases > 0 ? [r.Releases] : []);
         if (releases.Count > 0) Command.Parameters.Int("@most", releases.Max(r => r.Value));
         Add(LoadSql.NotReleased, "@releases", SmallRows.Releases, releases, ReadRow);

@@ -71,8 +71,21 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
             var results = new List<StepResult>();
             while (await reader.ReadAsync(ct)) results.Add(Result(new(reader)));
             await reader.NextResultAsync(ct);
-            return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(results, maxBytes) : null;
+            return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(results, result => BytesOf(result.Value.Text) + BytesOf(result.Error?.Message), maxBytes) : null;
         }, ct);
+
+    public async Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
+        => await source.RunAsync(() => Commands.Of(DoorSql.ReadTranscript, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+            .Int("@from_no", read.From)
+            .Int("@max_bytes", maxBytes)), async reader =>
+        {
+            var items = new List<TranscriptItem>();
+            while (await reader.ReadAsync(ct)) items.Add(Item(new(reader)));
+            await reader.NextResultAsync(ct);
+            return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(items, item => BytesOf(item.Body.Text), maxBytes) : null;
+        }, ct);
+
+    private static TranscriptItem Item(Fields f) => new() { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
 
     private static SqlParameterCollection Attempt(SqlParameterCollection p, Guid runId, int seq, int attempt, Guid nonce)
         => p.Id("@run_id", runId).Int("@seq", seq).Int("@attempt", attempt).Id("@nonce", nonce);
@@ -95,11 +108,10 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
     }
 
     /// <summary>The first comes whatever its size.</summary>
-    private static List<StepResult> ThatFit(List<StepResult> results, int maxBytes)
+    private static List<T> ThatFit<T>(List<T> rows, Func<T, int> bytesOf, int maxBytes)
     {
         var left = (long)maxBytes;
-        var fit = results.TakeWhile((result, place) => (left -= BytesOf(result.Value.Text) + BytesOf(result.Error?.Message)) >= 0 || place == 0);
-        return [.. fit];
+        return [.. rows.TakeWhile((row, place) => (left -= bytesOf(row)) >= 0 || place == 0)];
     }
 
     private static int BytesOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);

@@ -8,7 +8,7 @@ namespace QueueAgents.Persistence.Sqlite;
 
 /// <summary>
 /// Writes one run's change inside the transaction of its batch. Table order: run, run_tag, transition, dispatch, payload, signal, effect,
-/// outbox; the one writer holds them all, so there is nothing to lock.
+/// item, outbox; the one writer holds them all, so there is nothing to lock.
 /// </summary>
 internal static class Commit
 {
@@ -34,6 +34,7 @@ internal static class Commit
         Dispatches(session, change);
         Signals(session, change);
         foreach (var effect in change.Effects) session.Execute(SmallSql.RecordEffect, SmallRows.ForRecord(effect, change.Run.UpdatedAt));
+        foreach (var item in change.Items) session.Execute(SmallSql.InsertItem, SmallRows.ForInsert(change.Run.RunId, item));
         foreach (var message in change.Outbox) session.Execute(SmallSql.InsertOutbox, SmallRows.ForInsert(message));
         return CommitResult.Committed;
     }

@@ -18,6 +18,7 @@ internal static class Load
 
         var rows = new SortedDictionary<(int, int), Dispatch>();
         foreach (var seq in request.Seqs) Add(session.Query(DispatchSql.OpenOfStep, DispatchRows.Read, id, seq));
+        foreach (var (seq, attempt) in request.Attempts) Add(session.Query(DispatchSql.Attempt, DispatchRows.Read, id, seq, attempt));
         if (run.Group is { } group)
         {
             if (request.Releases > 0) Add(session.Query(DispatchSql.NotReleased, DispatchRows.Read, id, group.Next, group.End, request.Releases));

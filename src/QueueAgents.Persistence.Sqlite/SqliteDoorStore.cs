@@ -62,6 +62,23 @@ internal sealed class SqliteDoorStore(SqliteSource source) : IDoorStore
         return page;
     }, ct);
 
+    public Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
+        => source.ReadAsync<IReadOnlyList<TranscriptItem>?>(s =>
+    {
+        if (!s.Exists(DoorSql.IsOpen, read.RunId, read.Seq, read.Attempt, read.Nonce)) return null;
+        List<TranscriptItem> page = [];
+        var bytes = 0;
+        s.Each(DoorSql.Items, f =>
+        {
+            var item = new TranscriptItem { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
+            bytes += Encoding.UTF8.GetByteCount(item.Body.Text!);
+            if (page.Count > 0 && bytes > maxBytes) return false;
+            page.Add(item);
+            return true;
+        }, read.RunId, read.From);
+        return page;
+    }, ct);
+
     private sealed record KnownEffect(EffectClass Class, string ArgsHash, Guid? Claim, bool Recorded, Json Result)
     {
         public static KnownEffect Read(Fields f) => new((EffectClass)f.Int(), f.Text(), f.MaybeGuid(), f.Bool(), f.Json());

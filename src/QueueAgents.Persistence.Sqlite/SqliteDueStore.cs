@@ -34,7 +34,7 @@ internal sealed class SqliteDueStore(SqliteSource source) : IDueStore
         foreach (var due in session.Query(DueSql.Dispatches, DispatchRows.Read, now, max))
         {
             // What was sent, or found no queue, is to be sent again: Unsent, so that the next confirm counts.
-            var row = due with { DueAt = until, Phase = due.Phase == DispatchPhase.Leased ? DispatchPhase.Leased : DispatchPhase.Unsent };
+            var row = due with { DueAt = until, Phase = due.Phase is DispatchPhase.Sent or DispatchPhase.Unserved ? DispatchPhase.Unsent : due.Phase };
             session.Execute(DueSql.PushDispatch, row.RunId, row.Seq, row.Attempt, row.DueAt, row.Phase);
             if (!runs.TryGetValue(row.RunId, out var run)) runs[row.RunId] = run = session.Query(RunSql.ById, RunRows.Read, row.RunId)[0];
             taken.Add(new(run, row));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using QueueAgents.Agents;
 using QueueAgents.Contracts;
 
 namespace QueueAgents.Worker;
@@ -7,10 +8,8 @@ namespace QueueAgents.Worker;
 /// <summary>Spans and measures of a worker; the source and the meter are both named <c>QueueAgents</c>.</summary>
 internal static class Telemetry
 {
-    public const string Name = "QueueAgents";
-
-    private static readonly ActivitySource Source = new(Name);
-    private static readonly Meter Meter = new(Name);
+    private static readonly ActivitySource Source = new(GenAi.Source);
+    private static readonly Meter Meter = new(GenAi.Source);
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("queueagents.step.duration", "s", "How long an attempt of a step ran.");
     private static readonly Histogram<double> Wait = Meter.CreateHistogram<double>("queueagents.step.wait", "s", "How long an attempt lay in its queue, by the clocks of two machines.");
 
@@ -24,14 +23,15 @@ internal static class Telemetry
         if (!Source.HasListeners()) return null;
         var order = attempt.Order;
         var parent = ActivityContext.TryParse(attempt.Trace, null, isRemote: true, out var trace) ? trace : default;
-        var activity = Source.StartActivity($"invoke_agent {order.Agent}", ActivityKind.Consumer, parent);
+        var activity = Source.StartActivity($"{GenAi.InvokeAgent} {order.Agent}", ActivityKind.Consumer, parent);
         activity?
-            .SetTag("gen_ai.operation.name", "invoke_agent")
-            .SetTag("gen_ai.agent.name", order.Agent)
-            .SetTag("queueagents.run_id", order.RunId)
-            .SetTag("queueagents.seq", order.Seq)
-            .SetTag("queueagents.attempt", order.Attempt)
-            .SetTag("queueagents.step", order.Step);
+            .SetTag(GenAi.OperationName, GenAi.InvokeAgent)
+            .SetTag(GenAi.AgentName, order.Agent)
+            .SetTag(GenAi.ConversationId, order.RunId)
+            .SetTag(GenAi.RunId, order.RunId)
+            .SetTag(GenAi.Seq, order.Seq)
+            .SetTag(GenAi.Attempt, order.Attempt)
+            .SetTag(GenAi.Step, order.Step);
         return activity;
     }
 

@@ -47,6 +47,18 @@ public abstract class LoadSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task An_attempt_that_is_asked_for_is_read_whether_it_is_open_or_not()
+    {
+        var run = Make.FanOut(1, 4, 5);
+        var first = Make.Closed(Make.Row(run, 2), DispatchOutcome.Failed);
+        var again = Make.Row(run, 2, attempt: 2);
+        await RunWithAsync(run, Make.Row(run, 1), first, again);
+
+        Assert.Equal([first], (await LoadAsync(new(run.RunId) { Attempts = [(2, 1), (2, 3), (9, 1)] })).Rows);
+        Assert.Equal([first, again], (await LoadAsync(new(run.RunId) { Seqs = [2], Attempts = [(2, 1), (2, 2)] })).Rows);
+    }
+
+    [Fact]
     public async Task Releases_are_the_next_rows_of_the_fan_out_that_are_not_released_yet()
     {
         var run = Make.FanOut(first: 3, count: 8, next: 5);

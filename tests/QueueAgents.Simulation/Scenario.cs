@@ -39,7 +39,7 @@ internal sealed record Scenario(IReadOnlyList<SubmitRun> Runs, TimeSpan Chaos, i
         Input = Json.Of($"0|{string.Join(',', Enumerable.Range(0, world.Dice.Between(0, 6)).Select(_ => Op(world.Dice)))}"),
     };
 
-    private static string Op(Dice dice) => dice.Roll(26) switch
+    private static string Op(Dice dice) => dice.Roll(33) switch
     {
         < 7 => "S",
         < 11 => $"F.{dice.Roll(5)}.{dice.Roll(3)}.{Tolerance(dice)}",
@@ -51,9 +51,16 @@ internal sealed record Scenario(IReadOnlyList<SubmitRun> Runs, TimeSpan Chaos, i
         21 => "D",
         22 => dice.Roll(3) == 0 ? "X" : "S",
         23 => dice.Roll(3) == 0 ? "T" : "S",
+        >= 26 => Turn(dice),
         24 => dice.Roll(3) == 0 ? "B" : "D",
         _ => dice.Roll(3) == 0 ? "K" : "L",
     };
+
+    private static string Turn(Dice dice)
+    {
+        int[] counts = [dice.Roll(3), dice.Roll(2), dice.Roll(2), dice.Roll(2), dice.Roll(2)];
+        return counts.Sum() == 0 ? "M.1.0.0.0.0" : $"M.{string.Join('.', counts)}";
+    }
 
     private static string Tolerance(Dice dice) => dice.Roll(2) == 0 ? "t" : "f";
 }

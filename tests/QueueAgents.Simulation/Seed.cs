@@ -66,7 +66,7 @@ internal sealed class Seed(ulong seed, Mutation? mutation = null, bool verbose =
     private bool IsAtRest(MemoryRun run) => run.Facts switch
     {
         { IsOpen: false } or { State: RunState.Queued, Agent: Script.Nobody } => true,
-        { Group.Kind: StepKind.Child } => run.OpenRows.Where(r => r.Phase == DispatchPhase.Child).All(r => world.Store[r.ChildRunId!.Value] is { } child
+        { Group.Kind: StepKind.Child } or { State: RunState.Waiting, Loop: { Children: > 0, Asked: 0 } } => run.OpenRows.Where(r => r.Phase == DispatchPhase.Child).All(r => world.Store[r.ChildRunId!.Value] is { } child
             && (child.Facts.State == RunState.Parked || (child.Facts.IsOpen && IsAtRest(child)))),
         _ => false,
     };

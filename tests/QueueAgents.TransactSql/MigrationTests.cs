@@ -138,9 +138,15 @@ public sealed class MigrationTests
         {
             var name = node.SchemaObjectName.BaseIdentifier.Value;
             if (name == "__EFMigrationsHistory") return;
-            Tables[name] = [.. node.Definition.ColumnDefinitions.Select(c => (c.ColumnIdentifier.Value, TypeNames.Of(c.DataType), c.Constraints.OfType<NullableConstraintDefinition>().Single().Nullable))];
+            Tables[name] = [.. node.Definition.ColumnDefinitions.Select(Column)];
             foreach (var key in node.Definition.TableConstraints.OfType<UniqueConstraintDefinition>()) Indexes.Add((name, key.ConstraintIdentifier.Value));
         }
+
+        /// <summary>What a later migration adds.</summary>
+        public override void Visit(AlterTableAddTableElementStatement node) => Tables[node.SchemaObjectName.BaseIdentifier.Value].AddRange(node.Definition.ColumnDefinitions.Select(Column));
+
+        private static (string, string, bool) Column(ColumnDefinition column)
+            => (column.ColumnIdentifier.Value, TypeNames.Of(column.DataType), column.Constraints.OfType<NullableConstraintDefinition>().Single().Nullable);
 
         public override void Visit(CreateIndexStatement node) => Indexes.Add((node.OnName.BaseIdentifier.Value, node.Name.Value));
     }

@@ -4,9 +4,15 @@ namespace QueueAgents.Agents;
 public sealed class AgentDefinitionException : Exception
 {
     internal AgentDefinitionException(string name, Type agent, IReadOnlyList<string> problems)
-        : base($"Agent '{name}' ({agent.Name}) cannot be added:{string.Concat(problems.Select(problem => $"{Environment.NewLine}- {problem}"))}")
+        : base($"Agent '{name}' ({agent.Name}) cannot be added:{List(problems)}")
+        => Problems = problems;
+
+    internal AgentDefinitionException(string tools, IReadOnlyList<string> problems)
+        : base($"The tools of {tools} cannot be added:{List(problems)}")
         => Problems = problems;
 
     /// <summary>One sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
+
+    private static string List(IReadOnlyList<string> problems) => string.Concat(problems.Select(problem => $"{Environment.NewLine}- {problem}"));
 }

@@ -36,8 +36,9 @@ internal sealed class AgentDefinition<TInput, TState, TResult> : AgentDefinition
 
     public override StepPolicy PolicyOf(string step) => _steps.TryGetValue(step, out var method) ? method.Policy : StepPolicy.Default;
 
-    public override async ValueTask<StepOutcome> Run(StepSession session, Json state, Func<StepAgent> make)
+    public override async ValueTask<StepOutcome> Run(StepSession session, Json state, StepScope scope)
     {
+        var make = scope.Make;
         var order = session.Order;
         var isItem = order.Kind == StepKind.Item;
         var method = Find(order.Step, isItem);

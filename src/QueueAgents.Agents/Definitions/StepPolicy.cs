@@ -48,7 +48,8 @@ internal sealed record StepPolicy
         };
     }
 
-    private static TimeSpan Time(string text, string name, string where, List<string> problems, bool orZero = false)
+    /// <summary>A time as attributes write it.</summary>
+    public static TimeSpan Time(string text, string name, string where, List<string> problems, bool orZero = false)
     {
         if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && (time > TimeSpan.Zero || (orZero && time == TimeSpan.Zero))) return time;
         problems.Add($"{where}: {name} is \"{text}\"; write a time as \"hh:mm:ss\", for example \"00:00:30\".");

@@ -11,6 +11,8 @@ internal interface IStepDoor
     Task RecordEffect(Guid claimId, EffectRecord effect, CancellationToken cancellationToken);
 
     Task<ResultsPage> ReadResults(int fromSeq, CancellationToken cancellationToken);
+
+    Task<TranscriptPage> ReadTranscript(int from, CancellationToken cancellationToken);
 }
 
 /// <summary>Nobody answered in time: the attempt ends and is repeated.</summary>

@@ -25,9 +25,12 @@ internal sealed class JoinedResults(ExecuteStep order, IStepDoor door)
         }
     }
 
+    /// <summary>As they are kept, in order.</summary>
+    public IReadOnlyList<StepResult> All => _next is null ? _loaded : throw TooMany();
+
     public List<Outcome<T>> Read<T>() => _next is null
         ? _loaded.ConvertAll(Convert<T>)
-        : throw new StepFailedException("The results are too many to be read at once: use ResultsAsync or ChildrenAsync.") { Kind = "too-large" };
+        : throw TooMany();
 
     public async IAsyncEnumerable<Outcome<T>> ReadAll<T>([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -40,6 +43,8 @@ internal sealed class JoinedResults(ExecuteStep order, IStepDoor door)
             next = page.NextSeq;
         }
     }
+
+    private static StepFailedException TooMany() => new("The results are too many to be read at once: use ResultsAsync or ChildrenAsync.") { Kind = "too-large" };
 
     private Outcome<T> Convert<T>(StepResult result)
         => new(result.Ok, result.Ok ? StepSession.Read<T>(result.Value, $"result {result.Seq}", order.Step) : default, result.Error);

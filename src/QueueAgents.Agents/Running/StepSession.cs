@@ -16,11 +16,14 @@ internal sealed class StepSession
     /// <param name="effectLimit">How large the results of recorded effects may be, each and those in the outcome together.</param>
     /// <param name="heartbeat">Told when the author's code says that it goes on.</param>
     /// <param name="cancellation">The attempt's token.</param>
-    public StepSession(ExecuteStep order, Json input, IStepDoor door, bool repeated, int effectLimit, Action? heartbeat, CancellationToken cancellation)
+    /// <param name="transcripts">What this process knows of transcripts.</param>
+    public StepSession(ExecuteStep order, Json input, IStepDoor door, bool repeated, int effectLimit, Action? heartbeat, CancellationToken cancellation,
+        TranscriptCache? transcripts = null)
     {
         (Order, _input, _heartbeat, Cancellation) = (order, input, heartbeat, cancellation);
         Effects = new EffectLog(order, door, repeated, effectLimit, cancellation);
         Joined = new JoinedResults(order, door);
+        Transcript = new Transcript(order, door, transcripts ?? new());
     }
 
     public ExecuteStep Order { get; }
@@ -30,6 +33,11 @@ internal sealed class StepSession
     public EffectLog Effects { get; }
 
     public JoinedResults Joined { get; }
+
+    public Transcript Transcript { get; }
+
+    /// <summary>What the attempt has cost so far; it is reported however the attempt ends.</summary>
+    public Usage? Usage { get; set; }
 
     public void Heartbeat() => _heartbeat?.Invoke();
 

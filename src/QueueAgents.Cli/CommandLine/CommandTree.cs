@@ -28,8 +28,11 @@ internal static class CommandTree
                 OrderCommands.Resume(globals),
                 SignalCommand.Create(globals),
                 AnswerCommand.Create(globals),
+                ApproveCommands.Approve(globals),
+                ApproveCommands.Deny(globals),
                 OrderCommands.Retry(globals),
                 DiffCommand.Create(globals)),
+            Noun("request", "What people are asked", RequestListCommand.Create(globals)),
             Noun("agent", "The agents of this program", AgentListCommand.Create(globals)),
             Noun("worker", "The workers of the fleet", WorkerListCommand.Create(globals), WorkerDrainCommand.Create(globals)),
             Noun("store", "The database that keeps the runs", StoreCommands.Status(globals), StoreCommands.Migrate(globals), StoreCommands.Script(globals)),
@@ -38,7 +41,7 @@ internal static class CommandTree
             DoctorCommand.Create(globals),
             CompletionCommand.Create(globals),
         };
-        foreach (var noun in root.Subcommands.Where(noun => noun.Name is "run" or "agent" or "worker")) globals.Server.AddTo(noun);
+        foreach (var noun in root.Subcommands.Where(noun => noun.Name is "run" or "request" or "agent" or "worker")) globals.Server.AddTo(noun);
         foreach (var option in globals.All) root.Add(option);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);

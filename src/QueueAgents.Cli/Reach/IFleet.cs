@@ -49,6 +49,9 @@ internal interface IFleet : IAsyncDisposable
     /// <summary>Carries out an order such as <see cref="CancelRun"/>; returns when it is committed.</summary>
     Task<RunAccepted> OrderAsync<T>(Guid runId, T order, CancellationToken ct) where T : class;
 
+    /// <summary>What people are asked: by one run, or by all.</summary>
+    Task<IReadOnlyList<RequestView>> RequestsAsync(Guid? runId, CancellationToken ct);
+
     Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken ct);
 
     Task<IReadOnlyList<WorkerView>> WorkersAsync(CancellationToken ct);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Contracts;
-using QueueAgents.Http.Views;
 
 namespace QueueAgents.Cli.Runs;
 
@@ -28,13 +27,15 @@ internal static class AnswerCommand
         globals.Run(command, async (call, ct) =>
         {
             var json = await JsonArgument.ReadAsync(call.Get(body)!, "ANSWER", ct);
-            return await OrderCommands.GiveAsync(call, call.Get(id)!, run =>
-                new AnswerRun { RunId = run.Id, RequestId = call.Get(request) ?? Pending(run), Body = json, By = Invocation.By, IfVersion = call.Get(version) },
-                ct);
+            return await OrderCommands.GiveAsync(call, call.Get(id)!, async (fleet, run) => new AnswerRun
+            {
+                RunId = run.Id,
+                RequestId = call.Get(request) ?? (await PendingRequests.OneAsync(fleet, run, AskKind.Question, null, ct)).Id,
+                Body = json,
+                By = Invocation.By,
+                IfVersion = call.Get(version),
+            }, ct);
         });
         return command;
     }
-
-    private static Guid Pending(RunView run) => run.Wait?.RequestId
-        ?? throw RefusedException.Conflict($"Run {run.Id} asks nothing: it is {run.State.ToString().ToLowerInvariant()}.");
 }

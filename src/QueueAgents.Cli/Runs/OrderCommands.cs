@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Follow;
+using QueueAgents.Cli.Reach;
 using QueueAgents.Cli.Words;
 using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
@@ -33,11 +34,15 @@ internal static class OrderCommands
     public static Option<int?> IfVersion() => new("--if-version") { Description = "Only if the run still has this version", HelpName = "N" };
 
     /// <summary>Gives one order to the run a command names, and shows what became of it.</summary>
-    public static async Task<int> GiveAsync<T>(Invocation call, string id, Func<RunView, T> order, CancellationToken ct) where T : class
+    public static Task<int> GiveAsync<T>(Invocation call, string id, Func<RunView, T> order, CancellationToken ct) where T : class
+        => GiveAsync(call, id, (_, run) => Task.FromResult(order(run)), ct);
+
+    /// <summary>The same, where the order depends on what the fleet says of the run.</summary>
+    public static async Task<int> GiveAsync<T>(Invocation call, string id, Func<IFleet, RunView, Task<T>> order, CancellationToken ct) where T : class
     {
         await using var fleet = call.OpenFleet();
         var run = await RunIds.FindAsync(fleet, id, ct);
-        var accepted = await fleet.OrderAsync(run.Id, order(run), ct);
+        var accepted = await fleet.OrderAsync(run.Id, await order(fleet, run), ct);
         var after = (await fleet.FindAsync(run.Id, ct))!;
         if (accepted.Already) call.Terminal.Say("[grey]Nothing to do: it was so before.[/]");
         call.Writer.One(after, view => view.Id.ToString(), view =>

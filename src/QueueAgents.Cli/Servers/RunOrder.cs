@@ -16,7 +16,7 @@ internal static class RunOrder
         ResumeRun resume => ("resume", null, Headed(resume.IfVersion)),
         RetryRun retry => ("retry", null, Headed(retry.IfVersion)),
         SignalRun signal => ("signals", new SignalBody { Name = signal.Name, Body = signal.Body }, Headed(signal.IfVersion, signal.ClientKey)),
-        AnswerRun answer => ("answers", new AnswerBody { RequestId = answer.RequestId, Body = answer.Body }, Headed(answer.IfVersion)),
+        AnswerRun answer => ($"requests/{answer.RequestId}", new RequestBody { Body = answer.Body, Approve = answer.Approve, Hash = answer.Hash, Reason = answer.Reason }, Headed(answer.IfVersion)),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order, "No such order."),
     };
 

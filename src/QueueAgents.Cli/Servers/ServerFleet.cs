@@ -83,6 +83,9 @@ internal sealed class ServerFleet(ServerLink server) : IFleet
         return server.PostAsync<RunAccepted>($"v1/runs/{runId}/{verb}", body, headers, again: false, ct);
     }
 
+    public async Task<IReadOnlyList<RequestView>> RequestsAsync(Guid? runId, CancellationToken ct)
+        => (await server.GetAsync<RequestListView>($"v1/{(runId is { } id ? $"runs/{id}/" : "")}requests?limit={MostInAPage}", ct)).Requests;
+
     public async Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken ct)
         => [.. (await server.GetAsync<AgentListView>("v1/agents", ct)).Agents.Select(agent => new AgentView(agent.Name, agent.StateVersion, agent.ReadsFrom))];
 

@@ -105,6 +105,9 @@ internal sealed class LocalFleet(string path, bool verbose) : IFleet
     public async Task<RunAccepted> OrderAsync<T>(Guid runId, T order, CancellationToken ct) where T : class
         => await (await HoldAsync(ct)).OrderAsync(runId, order, Guid.CreateVersion7(), ct);
 
+    public async Task<IReadOnlyList<RequestView>> RequestsAsync(Guid? runId, CancellationToken ct)
+        => await StoreAsync(ct) is null && _fleet is null ? [] : [.. (await (await RunsAsync(ct)).RequestsAsync(runId, null, Page, ct)).Select(RequestView.Of)];
+
     public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken ct)
         => Task.FromResult<IReadOnlyList<AgentView>>([.. KnownAgents.All.Select(AgentView.Of)]);
 

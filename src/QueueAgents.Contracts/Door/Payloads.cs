@@ -17,6 +17,8 @@ public enum PayloadKind
     Input = 1,
     /// <summary>What the step says comes next: see <see cref="StepCompleted.NextByDoor"/>.</summary>
     Next = 2,
+    /// <summary>What the step adds to the transcript: see <see cref="StepCompleted.ItemsByDoor"/>.</summary>
+    Items = 3,
 }
 
 /// <summary>One piece.</summary>

@@ -39,13 +39,20 @@ public sealed record SignalRun
     public int? IfVersion { get; init; }
 }
 
-/// <summary>Answer the question a run asked. Refused where no such request is pending.</summary>
+/// <summary>Answer a question a run asked, or approve or deny a call it wants to make. Refused where no such request is pending.</summary>
 public sealed record AnswerRun
 {
     public Guid RunId { get; init; }
     /// <summary>The pending request, from <see cref="RunWaiting"/> or the run itself.</summary>
     public Guid RequestId { get; init; }
+    /// <summary>The answer to a question.</summary>
     public Json Body { get; init; }
+    /// <summary>For an approval: true lets the call be made, false denies it.</summary>
+    public bool? Approve { get; init; }
+    /// <summary>For an approval: the hash of the call that was looked at, see <see cref="CallHash"/>. Another one is refused.</summary>
+    public string? Hash { get; init; }
+    /// <summary>Why; a model reads it where the call is denied. At most 1,000 characters.</summary>
+    public string? Reason { get; init; }
     public string? By { get; init; }
     public int? IfVersion { get; init; }
 }

@@ -47,6 +47,8 @@ public sealed record RunWaiting
     public string? Signal { get; init; }
     /// <summary>The question it asks; null where it waits for a signal.</summary>
     public string? Question { get; init; }
+    /// <summary>The tool it wants to call; null where it asks or waits for a signal. What with, <c>GET /v1/runs/{id}/requests</c> shows.</summary>
+    public string? Tool { get; init; }
     /// <summary>What <see cref="AnswerRun"/> must name.</summary>
     public Guid? RequestId { get; init; }
     public DateTimeOffset? Until { get; init; }

@@ -28,6 +28,12 @@ public static class Rejections
     public const string StaleVersion = "stale-version";
     public const string WrongState = "wrong-state";
     public const string NoSuchRequest = "no-such-request";
+
+    /// <summary>The request is answered already, or its time is over: each is answered once.</summary>
+    public const string RequestOver = "request-over";
+
+    /// <summary>The answer is for another call than the one that is pending.</summary>
+    public const string OtherCall = "other-call";
     public const string TooManySignals = "too-many-signals";
     public const string TooLarge = "too-large";
 

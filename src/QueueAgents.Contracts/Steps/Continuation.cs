@@ -7,6 +7,7 @@ namespace QueueAgents.Contracts;
 [JsonDerivedType(typeof(Step), "step")]
 [JsonDerivedType(typeof(FanOut), "fanOut")]
 [JsonDerivedType(typeof(Children), "children")]
+[JsonDerivedType(typeof(Calls), "calls")]
 [JsonDerivedType(typeof(Ask), "ask")]
 [JsonDerivedType(typeof(WaitFor), "waitFor")]
 [JsonDerivedType(typeof(Sleep), "sleep")]
@@ -30,6 +31,12 @@ public abstract record Continuation
     /// <summary>One child run of <paramref name="Agent"/> per input, then <paramref name="Join"/>.</summary>
     public sealed record Children(string Agent, IReadOnlyList<Json> Inputs, string Join, int MaxParallel, bool Tolerate) : Continuation;
 
+    /// <summary>
+    /// What a model asked for in one turn, all at once: steps, child runs, questions. None of them fails the run; <paramref name="Join"/> reads what
+    /// they came to, in this order.
+    /// </summary>
+    public sealed record Calls(IReadOnlyList<Call> Parts, string Join) : Continuation;
+
     /// <summary>Ask a person; <paramref name="Then"/> gets the answer, or on <paramref name="Timeout"/> none.</summary>
     public sealed record Ask(string Question, string Then, TimeSpan? Timeout) : Continuation;
 
@@ -43,7 +50,8 @@ public abstract record Continuation
     public sealed record Complete(Json Value) : Continuation;
 
     /// <summary>The run has failed, for a reason the agent knows.</summary>
-    public sealed record Fail(string Message) : Continuation;
+    /// <param name="Type">The kind of error as stored; <c>fail</c> where it is null.</param>
+    public sealed record Fail(string Message, string? Type = null) : Continuation;
 
     /// <summary>An item's result.</summary>
     public sealed record Result(Json Value) : Continuation;

@@ -24,6 +24,9 @@ public sealed record EffectRecord
 /// <summary>The key handed to the other side: the same over attempts, redeliveries and restarts.</summary>
 public static class EffectKey
 {
+    /// <summary>For a tool call that is a step of its own.</summary>
+    public static string Of(Guid runId, int seq) => $"{runId:N}/{seq}"; // R11
+
     /// <summary>For <c>step.Effect(name, …)</c> inside a step.</summary>
     public static string Of(Guid runId, int seq, string name) => $"{runId:N}/{seq}/{name}"; // R11
 }

@@ -32,6 +32,13 @@ public sealed record ExecuteStep
     /// <summary>The worker must claim before it runs the step, because an earlier attempt was lost.</summary>
     public bool ClaimFirst { get; init; }
     public bool Pinned { get; init; }
+    /// <summary>How long the run's transcript is, and the digest of it: a worker that keeps the same one need not read it.</summary>
+    public int Items { get; init; }
+    public string? Digest { get; init; }
+    /// <summary>What the run and its children may still spend; null where nothing bounds it.</summary>
+    public Budget? Left { get; init; }
+    /// <summary>Who approved this very call; null where nobody was asked.</summary>
+    public Approval? Approved { get; init; }
     public DateTimeOffset? Deadline { get; init; }
 }
 

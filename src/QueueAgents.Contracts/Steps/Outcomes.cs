@@ -21,6 +21,13 @@ public sealed record StepCompleted
     /// <summary>True where <see cref="Next"/> was too large for a message and went through the door.</summary>
     public bool NextByDoor { get; init; }
     public IReadOnlyList<EffectRecord> Effects { get; init; } = [];
+    /// <summary>What a sequential step adds to the transcript, in order; none where it went through the door.</summary>
+    public IReadOnlyList<TranscriptEntry> Items { get; init; } = [];
+    public bool ItemsByDoor { get; init; }
+    /// <summary>What the step cost: it counts, whatever becomes of the outcome.</summary>
+    public Usage? Usage { get; init; }
+    /// <summary>What the agent allows a run to spend; taken from the first step.</summary>
+    public Budget? Budget { get; init; }
     /// <summary>How long the author's code ran.</summary>
     public TimeSpan Took { get; init; }
 }
@@ -44,6 +51,8 @@ public sealed record StepFailed
     /// <summary>How many reported failures end the step; 3 by default.</summary>
     public int MaxAttempts { get; init; } = 3;
     public IReadOnlyList<EffectRecord> Effects { get; init; } = [];
+    /// <summary>What the attempt cost although it failed.</summary>
+    public Usage? Usage { get; init; }
     public TimeSpan Took { get; init; }
 }
 

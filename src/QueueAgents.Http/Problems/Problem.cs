@@ -11,6 +11,8 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "This address does not take that method.");
     public static readonly Problem WrongState = new("wrong-state", 409, "The run is in a state in which that cannot be done.");
     public static readonly Problem NoSuchRequest = new("no-such-request", 409, "The run does not ask that question now.");
+    public static readonly Problem RequestOver = new("request-over", 409, "The request is answered already, or its time is over.");
+    public static readonly Problem OtherCall = new("other-call", 409, "The answer is for another call.");
     public static readonly Problem TooManySignals = new("too-many-signals", 409, "The run keeps as many signals as it may.");
     public static readonly Problem CannotDrain = new("cannot-drain", 409, "Workers of this fleet cannot leave so.");
     public static readonly Problem StaleVersion = new("stale-version", 412, "The run has changed since.");
@@ -26,7 +28,7 @@ internal sealed record Problem(string Name, int Status, string Title)
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        Invalid, Unauthorized, Forbidden, OtherTenant, NotFound, MethodNotAllowed, WrongState, NoSuchRequest, TooManySignals, CannotDrain, StaleVersion, TooLarge,
+        Invalid, Unauthorized, Forbidden, OtherTenant, NotFound, MethodNotAllowed, WrongState, NoSuchRequest, RequestOver, OtherCall, TooManySignals, CannotDrain, StaleVersion, TooLarge,
         UnsupportedMediaType, DifferentBody, TooManyRequests, Internal, Unavailable, NotSettled, NoBroker, TooManyStreams,
     ];
 

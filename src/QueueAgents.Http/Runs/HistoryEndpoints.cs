@@ -32,6 +32,22 @@ internal static class HistoryEndpoints
         return Results.Ok(new AttemptPageView([.. page.Select(AttemptView.Of)], next));
     }
 
+    public static async Task<IResult> TranscriptAsync(Guid id, HttpContext context, CallersRuns runs, IRunReader reader)
+    {
+        var (after, limit) = Paging.Read(context);
+        await runs.HeadAsync(Caller.Of(context.User), id, context.RequestAborted);
+        var page = await reader.ItemsAsync(id, after, limit, context.RequestAborted);
+        int? next = page.Count >= limit ? page[^1].No : null;
+        context.LinkNext(next);
+        return Results.Ok(new TranscriptPageView([.. page.Select(ItemView.Of)], next));
+    }
+
+    public static void DescribeTranscript(RouteHandlerBuilder endpoint) => endpoint
+        .Saying("listTranscript", "List what was said in a run", "Messages of the model, results of its tools, and what it was told, the oldest first; `after` is the number of an item.")
+        .WithMetadata(new TakesQuery(Paging.After, Paging.Limit))
+        .Produces<TranscriptPageView>()
+        .Refusing(Problem.Invalid, Problem.NotFound);
+
     public static void DescribeTransitions(RouteHandlerBuilder endpoint) => endpoint
         .Saying("listTransitions", "List a run's transitions, the oldest first", "Every committed change of the run; `after` is a version.")
         .WithMetadata(new TakesQuery(Paging.After, Paging.Limit))

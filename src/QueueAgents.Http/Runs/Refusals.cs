@@ -15,6 +15,8 @@ internal static class Refusals
         Rejections.StaleVersion => Problem.StaleVersion.Because(rejected.Reason),
         Rejections.WrongState => Problem.WrongState.Because(rejected.Reason),
         Rejections.NoSuchRequest => Problem.NoSuchRequest.Because(rejected.Reason),
+        Rejections.RequestOver => Problem.RequestOver.Because(rejected.Reason),
+        Rejections.OtherCall => Problem.OtherCall.Because(rejected.Reason),
         Rejections.TooManySignals => Problem.TooManySignals.Because(rejected.Reason),
         Rejections.TooLarge => Problem.TooLarge.Because(rejected.Reason),
         _ => Problem.Invalid.Because(rejected.Reason),

@@ -22,6 +22,9 @@ internal sealed record TransitionView
     public string? TraceId { get; init; }
     public double? TookMs { get; init; }
     public bool ChangedState { get; init; }
+
+    /// <summary>What the step's model cost.</summary>
+    public Usage? Usage { get; init; }
     public required DateTimeOffset At { get; init; }
 
     public static TransitionView Of(Transition transition) => new()
@@ -40,6 +43,7 @@ internal sealed record TransitionView
         TraceId = transition.TraceId,
         TookMs = transition.Took?.TotalMilliseconds,
         ChangedState = transition.ReverseDiff is not null,
+        Usage = transition.Usage,
         At = transition.At,
     };
 }
@@ -52,7 +56,7 @@ internal sealed record AttemptView
     public required string Step { get; init; }
     public required StepKind Kind { get; init; }
 
-    /// <summary><c>held</c>, <c>dispatched</c>, <c>unserved</c>, <c>leased</c>, <c>child</c>; once it has ended <c>ok</c>, <c>failed</c>, <c>lost</c>, <c>superseded</c>.</summary>
+    /// <summary><c>held</c>, <c>dispatched</c>, <c>unserved</c>, <c>leased</c>, <c>child</c>, <c>asked</c>; once it has ended <c>ok</c>, <c>failed</c>, <c>lost</c>, <c>superseded</c>.</summary>
     public required string Status { get; init; }
     public string? Worker { get; init; }
     public Guid? ChildRunId { get; init; }
@@ -93,6 +97,7 @@ internal sealed record AttemptView
         { Phase: DispatchPhase.Unserved } => "unserved",
         { Phase: DispatchPhase.Leased } => "leased",
         { Phase: DispatchPhase.Child } => "child",
+        { Phase: DispatchPhase.Asked } => "asked",
         _ => "dispatched",
     };
 }

@@ -28,6 +28,15 @@ internal sealed record RunView
     public required int Seq { get; init; }
     public ProgressView? Progress { get; init; }
     public WaitView? Wait { get; init; }
+    /// <summary>What its models have cost so far, its children's among them; and what they may cost.</summary>
+    public SpentView? Spent { get; init; }
+    public Budget? Budget { get; init; }
+
+    /// <summary>How many calls wait for a person: see its requests.</summary>
+    public int? Asked { get; init; }
+
+    /// <summary>How many items its transcript has.</summary>
+    public int? Items { get; init; }
     public JsonElement? Input { get; init; }
     public JsonElement? Document { get; init; }
     public JsonElement? Result { get; init; }
@@ -55,6 +64,10 @@ internal sealed record RunView
         Seq = run.Seq,
         Progress = run.Group is { Join: not null } group ? new(group.Count, group.Done, group.Failed, group.Open) : null,
         Wait = run.Wait is { } wait ? WaitView.Of(wait) : null,
+        Spent = run.Loop is { Spent: var spent } ? new(spent.Turns, spent.Tokens, spent.Cost) : null,
+        Budget = run.Loop?.Budget,
+        Asked = run.Loop is { Asked: > 0 and var asked } && run.IsOpen ? asked : null,
+        Items = run.Loop is { Items: > 0 and var items } ? items : null,
         Input = JsonText.Part(run.Input),
         Document = JsonText.Part(run.Document),
         Result = JsonText.Part(run.Result),
@@ -70,6 +83,11 @@ internal sealed record RunView
 
 /// <summary>How far a fan-out, or a run's children, have come.</summary>
 internal sealed record ProgressView(int Total, int Done, int Failed, int AtWork);
+
+/// <param name="Turns">Calls of a model.</param>
+/// <param name="Tokens">Input and output together.</param>
+/// <param name="Cost">In the currency of the price table, as far as it is known.</param>
+internal sealed record SpentView(int Turns, long Tokens, decimal Cost);
 
 internal sealed record ParentView(Guid RunId, int Seq);
 

@@ -8,7 +8,8 @@ namespace QueueAgents.Orchestration.Bus;
 
 /// <summary>What workers ask and say of themselves, on <see cref="Queues.Door"/>.</summary>
 internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience, ILogger<DoorConsumer> log) :
-    IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>
+    IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>,
+    IConsumer<ReadTranscript>
 {
     public Task Consume(ConsumeContext<ClaimStep> context) => AnswerAsync(context, door.AnswerAsync);
 
@@ -21,6 +22,8 @@ internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience, ILogg
     public Task Consume(ConsumeContext<WritePayload> context) => AnswerAsync(context, door.AnswerAsync);
 
     public Task Consume(ConsumeContext<ReadResults> context) => AnswerAsync(context, door.AnswerAsync);
+
+    public Task Consume(ConsumeContext<ReadTranscript> context) => AnswerAsync(context, door.AnswerAsync);
 
     private Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, CancellationToken, Task<object>> answer) where T : class
         => patience.WithAsync(async ct => await context.AnswerAsync(await answer(context.Message, ct), log), context.CancellationToken);

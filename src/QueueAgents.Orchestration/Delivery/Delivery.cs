@@ -42,7 +42,7 @@ internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes)
 
     public override bool Answers(Dispatch row) => refused is null && message switch
     {
-        StepCompleted m => !m.StateByDoor && !m.NextByDoor && Is(m.Seq, m.Attempt, m.Nonce, row),
+        StepCompleted m => !m.StateByDoor && !m.NextByDoor && !m.ItemsByDoor && Is(m.Seq, m.Attempt, m.Nonce, row),
         StepFailed m => Is(m.Seq, m.Attempt, m.Nonce, row),
         _ => false,
     };
@@ -53,7 +53,7 @@ internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes)
     /// <summary>Nobody sits behind an outcome or a timer who could do something else; behind a command or a submission somebody does.</summary>
     public override bool Refuse(Exception thrown)
     {
-        if (refused is not null || message is not (StepCompleted or StepFailed or StepLost or ChildEnded or RunDue or AgentServed)) return false;
+        if (refused is not null || message is not (StepCompleted or StepFailed or StepLost or ChildEnded or RequestExpired or RunDue or AgentServed)) return false;
         refused = thrown;
         return true;
     }

@@ -46,7 +46,7 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
     public async Task<object> AnswerAsync(WritePayload ask, CancellationToken ct)
     {
         // What a step leaves may hold a whole fan-out: its size is bounded by what a fan-out may carry, not by one document.
-        var most = ask.Kind == PayloadKind.Next ? 16L * limits.StateBytes : limits.StateBytes;
+        var most = ask.Kind is PayloadKind.Next or PayloadKind.Items ? 16L * limits.StateBytes : limits.StateBytes;
         if (ask.Total > most || ask.Offset < 0 || ask.Bytes.Length > PieceBytes || ask.Offset + (long)ask.Bytes.Length > ask.Total)
             return Refused($"a piece is at most {PieceBytes} bytes and lies inside a document of at most {most} bytes.");
         return await store.WritePayloadAsync(ask, ct) ? new PayloadWritten() : Superseded;
@@ -56,6 +56,12 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
     {
         if (await store.ReadResultsAsync(ask, PieceBytes, ct) is not { } results) return Superseded;
         return new ResultsPage { Results = results, NextSeq = results.Count > 0 ? results[^1].Seq + 1 : null };
+    }
+
+    public async Task<object> AnswerAsync(ReadTranscript ask, CancellationToken ct)
+    {
+        if (ask.From < 1) return Refused("from is 1 or more.");
+        return await store.ReadTranscriptAsync(ask, PieceBytes, ct) is { } items ? new TranscriptPage { Items = items } : Superseded;
     }
 
     /// <summary>Extends the leases a beat names; those it holds no longer are returned.</summary>

@@ -11,7 +11,7 @@ namespace QueueAgents.Orchestration.Recovery;
 
 /// <summary>
 /// Sends what is overdue: messages whose server died between commit and confirm, steps nobody answered or claimed, retries whose back-off
-/// is over. And turns an expired lease into <see cref="StepLost"/>. // R9
+/// is over. And turns an expired lease into <see cref="StepLost"/>, an expired request into <see cref="RequestExpired"/>. // R9
 /// </summary>
 internal sealed class Relay(IDueStore due, Sender sender, IDeliverer deliverer, FleetClock clock, ILogger<Relay> log)
 {
@@ -58,6 +58,12 @@ internal sealed class Relay(IDueStore due, Sender sender, IDeliverer deliverer, 
             Meters.LeasesLost.Add(1);
             var lost = new StepLost { RunId = row.RunId, Seq = row.Seq, Attempt = row.Attempt, Owner = row.Owner };
             return deliverer.DeliverAsync(row.RunId, lost, new Cause(MessageIds.OfLoss(row.RunId, row.Seq, row.Attempt), TraceOf(run.Trace)), ct);
+        }
+
+        if (row.Phase == DispatchPhase.Asked)
+        {
+            var expired = new RequestExpired { RunId = row.RunId, Seq = row.Seq, Attempt = row.Attempt };
+            return deliverer.DeliverAsync(row.RunId, expired, new Cause(MessageIds.OfExpiry(row.RunId, row.Seq, row.Attempt), TraceOf(run.Trace)), ct);
         }
 
         // It stays due: to hold it here could come after the Resume that should release it. // R9

@@ -10,10 +10,14 @@ internal static class Advancing
 {
     public static Decision Completed(RunFacts run, Found found, StepCompleted outcome, Moment moment)
     {
-        if (found.Awaited(outcome.Seq, outcome.Attempt, outcome.Nonce, outcome.GivenVersion) is not { } row) return Decision.Ignore("stale"); // R3
+        if (found.Awaited(outcome.Seq, outcome.Attempt, outcome.Nonce, outcome.GivenVersion) is not { } row)
+            return Budgets.Late(run, found, outcome.Nonce, outcome.Usage, outcome.Seq, outcome.Attempt, outcome.Worker);
+        run = Budgets.Counted(run, outcome.Usage);
+        if (row.Kind == StepKind.First) run = Budgets.Declared(run, outcome.Budget);
         var decision = Broken(run, found, row, outcome, moment) ?? Applied(run, found, row, outcome, moment);
         return decision with
         {
+            Usage = outcome.Usage,
             Seq = row.Seq,
             Attempt = row.Attempt,
             Step = row.Step,
@@ -28,7 +32,8 @@ internal static class Advancing
     private static Decision? Broken(RunFacts run, Found found, Dispatch row, StepCompleted outcome, Moment moment)
     {
         if ((outcome.StateByDoor && found.Payload(row.Seq, row.Attempt, PayloadKind.State) is null)
-            || (outcome.NextByDoor && found.Payload(row.Seq, row.Attempt, PayloadKind.Next) is null))
+            || (outcome.NextByDoor && found.Payload(row.Seq, row.Attempt, PayloadKind.Next) is null)
+            || (outcome.ItemsByDoor && found.Payload(row.Seq, row.Attempt, PayloadKind.Items) is null))
         {
             var missing = new StepError { Type = "payload-missing", Message = "What the step left at the door was not found there." };
             return Failing.Ended(run, found, row, moment, missing, retryIn: row.Failures + 1 < moment.Limits.MaxAttempts ? TimeSpan.Zero : null);
@@ -36,13 +41,17 @@ internal static class Advancing
 
         var state = State(found, row, outcome);
         var next = Next(found, row, outcome);
-        if (Sizes.Of(state) > moment.Limits.StateBytes || Sizes.Of(Value(next)) > moment.Limits.StateBytes)
+        var items = Transcript.Added(found, row, outcome);
+        if (Sizes.Of(state) > moment.Limits.StateBytes || Values(next).Any(value => Sizes.Of(value) > moment.Limits.StateBytes) || Transcript.TooLarge(items, moment.Limits))
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-large", Message = $"An outcome or state is larger than {moment.Limits.StateBytes} bytes." }, retryIn: null);
-        if (next is null || !IsWellFormed(next) || !MayFollow(row, next, state, outcome) || (outcome.StateByDoor && !Parses(state)))
+        if (next is null || items is null || !Transcript.MayAdd(row, items) || !IsWellFormed(next) || !MayFollow(row, next, state, outcome) || (outcome.StateByDoor && !Parses(state)))
             return Failing.Parks(run, row, moment, new StepError { Type = "bad-outcome", Message = "The worker's answer is not one this step can give." });
         if (Width(next) > moment.Limits.FanOut)
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-many", Message = $"A fan-out has at most {moment.Limits.FanOut} parts." }, retryIn: null);
-        return next is Continuation.Children && run.Depth >= moment.Limits.Depth
+        // Calls are kept for Retry instead, see Calling. The run may always end.
+        if (next is (Continuation.Step or Continuation.FanOut or Continuation.Children) && Budgets.Reached(run) is { } spent)
+            return Failing.Ended(run, found, row, moment, spent, retryIn: null);
+        return next is (Continuation.Children or Continuation.Calls) && HasChildren(next) && run.Depth >= moment.Limits.Depth
             ? Failing.Ended(run, found, row, moment, new StepError { Type = "too-deep", Message = $"Children are at most {moment.Limits.Depth} deep." }, retryIn: null)
             : null;
     }
@@ -58,12 +67,17 @@ internal static class Advancing
         Continuation.Step step => Names.IsKey(step.Name),
         Continuation.FanOut fan => Names.IsKey(fan.Name) && Names.IsKey(fan.Join) && fan.Items is not null,
         Continuation.Children children => Names.IsAgent(children.Agent) && Names.IsKey(children.Join) && children.Inputs is not null,
+        Continuation.Calls calls => Names.IsKey(calls.Join) && calls.Parts is { Count: > 0 } parts && parts.All(IsWellFormed),
         Continuation.Ask ask => Names.IsKey(ask.Then) && ask.Question is not null,
         Continuation.WaitFor wait => Names.IsKey(wait.Then) && Names.IsKey(wait.Signal),
         Continuation.Sleep sleep => Names.IsKey(sleep.Then),
-        Continuation.Fail fail => fail.Message is not null,
+        Continuation.Fail fail => fail.Message is not null && (fail.Type is null || Names.IsKey(fail.Type)),
         _ => true,
     };
+
+    private static bool IsWellFormed(Call call) => call is not null
+        && (call.Child ? Names.IsAgent(call.Step) : Names.IsKey(call.Step))
+        && call.Ask is null or { Text: { Length: <= 4_000 }, Expires: null or { Ticks: > 0 } };
 
     private static Decision Applied(RunFacts run, Found found, Dispatch row, StepCompleted outcome, Moment moment)
     {
@@ -74,23 +88,25 @@ internal static class Advancing
         // The document stays as the step found it, so that Retry runs the same step on the same state.
         if (next is Continuation.Fail fail)
         {
-            var error = new StepError { Type = "fail", Message = fail.Message };
+            var error = new StepError { Type = fail.Type ?? "fail", Message = fail.Message };
             return Endings.Failed(run, moment, error) with { ChangedRows = [closed with { Outcome = DispatchOutcome.Failed, Error = error }] };
         }
 
-        var after = run with { Document = State(found, row, outcome), StateVersion = outcome.StateVersion };
+        var (added, items) = Transcript.Append(run, row, Transcript.Added(found, row, outcome)!);
+        var after = added with { Document = State(found, row, outcome), StateVersion = outcome.StateVersion };
         var decision = next switch
         {
             Continuation.Step step => Steps.GoOn(after, moment, step.Name, step.Input, Arrival.Step),
             Continuation.FanOut fan => Groups.FanOut(after, moment, fan),
             Continuation.Children children => Groups.Children(after, moment, children),
+            Continuation.Calls calls => Calling.Open(after, moment, calls),
             Continuation.Ask ask => Awaiting.Ask(after, moment, ask),
             Continuation.WaitFor wait => Awaiting.Signal(after, found, moment, wait),
             Continuation.Sleep sleep => Awaiting.Sleep(after, moment, sleep),
             Continuation.Complete complete => Endings.Completed(after, complete.Value),
             _ => throw new InvalidOperationException($"There is no rule for the continuation {next.GetType().Name}."),
         };
-        return decision with { ChangedRows = [closed, .. decision.ChangedRows] };
+        return decision with { ChangedRows = [closed, .. decision.ChangedRows], Items = items };
     }
 
     private static Json State(Found found, Dispatch row, StepCompleted outcome)
@@ -122,18 +138,22 @@ internal static class Advancing
         }
     }
 
-    private static Json Value(Continuation? next) => next switch
+    private static IEnumerable<Json> Values(Continuation? next) => next switch
     {
-        Continuation.Result result => result.Value,
-        Continuation.Complete complete => complete.Value,
-        Continuation.Step step => step.Input,
-        _ => Json.None,
+        Continuation.Result result => [result.Value],
+        Continuation.Complete complete => [complete.Value],
+        Continuation.Step step => [step.Input],
+        Continuation.Calls { Parts: { } parts } => parts.Where(part => part is not null).Select(part => part.Input),
+        _ => [],
     };
+
+    private static bool HasChildren(Continuation next) => next is not Continuation.Calls calls || calls.Parts.Any(call => call.Child);
 
     private static int Width(Continuation next) => next switch
     {
         Continuation.FanOut fan => fan.Items.Count,
         Continuation.Children children => children.Inputs.Count,
+        Continuation.Calls calls => calls.Parts.Count,
         _ => 0,
     };
 }

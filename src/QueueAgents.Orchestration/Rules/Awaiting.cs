@@ -82,6 +82,7 @@ internal static class Awaiting
     {
         if (run.Deadline <= moment.Now)
             return Endings.Failed(run, moment, new StepError { Type = "deadline", Message = $"The deadline {run.Deadline:O} has passed." });
+        if (Budgets.TimeOver(run, moment) is { } over) return Endings.Failed(run, moment, over);
         if (run.State != RunState.Waiting || run.Wait is not { Until: { } until } wait || until > moment.Now) return Decision.Ignore("early");
         return Steps.GoOn(run, moment, wait.Then, Json.None, wait.Kind == WaitKind.Timer ? Arrival.Timer : Arrival.TimedOut) with
         {

@@ -20,7 +20,7 @@ internal static class Controlling
     public static Decision Retry(RunFacts run, Found found, RetryRun retry, Moment moment)
     {
         if (Awaiting.Unfit(run, retry.IfVersion) is { } stale) return stale;
-        var revived = run with { Error = null, Deadline = run.Deadline <= moment.Now ? null : run.Deadline };
+        var revived = Budgets.Again(run, moment) with { Error = null, Deadline = run.Deadline <= moment.Now ? null : run.Deadline };
         return (revived switch
         {
             { Wait: { } wait } => Awaited(revived, wait, found, moment),
@@ -48,8 +48,9 @@ internal static class Controlling
         var running = run with { State = group.Kind == StepKind.Child ? RunState.Waiting : RunState.Running };
         var held = found.OpenRows.Where(r => r.Seq >= group.First && r.Seq < group.Next && r.Phase == DispatchPhase.Held)
             .OrderBy(r => r.Seq).Select(r => Steps.Released(running, moment, r)).ToList();
-        var more = Groups.Release(running, found.Row, moment);
-        return more with { ChangedRows = [.. held, .. more.ChangedRows] };
+        var counted = Calling.Counted(running, found.OpenRows.Where(r => r.Seq >= group.First && r.Seq < group.End && held.TrueForAll(h => h.Seq != r.Seq)).Concat(held));
+        var more = Groups.Release(counted, found.Row, moment);
+        return more with { ChangedRows = [.. held, .. more.ChangedRows], Messages = [.. Calling.Told(counted, held), .. more.Messages] };
     }
 
     /// <summary>Waits on; a signal that came while the run stood still is taken at once.</summary>
@@ -63,6 +64,7 @@ internal static class Controlling
 
     private static Decision Repeated(RunFacts run, StepGroup group, Found found, Moment moment)
     {
+        if (group.IsOver) return Groups.Joined(run with { State = RunState.Running }, group, moment);
         var again = run with { State = group.Kind == StepKind.Child ? RunState.Waiting : RunState.Running };
         // Failures the group has counted were tolerated and are over: repeating them all at once would burst the group's width.
         var over = found.Unfinished(group).Where(r => r.Outcome is DispatchOutcome.Failed or DispatchOutcome.Lost)
@@ -73,11 +75,12 @@ internal static class Controlling
         // All that was under way may have ended while the run was paused: then only what is released now goes on. // R9
         var released = Groups.Release(again, rows.GetValueOrDefault, moment);
         foreach (var row in released.ChangedRows) rows[row.Seq] = row;
+        var counted = Calling.Counted(Groups.Shared(released.Run!, rows.Values.Count(r => r.Kind == StepKind.Child)), rows.Values);
         return new Decision
         {
-            Run = released.Run,
+            Run = counted,
             NewRows = [.. rows.Values],
-            Messages = [.. rows.Values.Where(r => r.Phase == DispatchPhase.Child).Select(r => Steps.StartChild(again, group, r))],
+            Messages = Calling.Told(counted, rows.Values),
             Step = run.Step,
             Seq = rows.Count == 1 ? rows.Values.First().Seq : 0,
             Attempt = rows.Count == 1 ? rows.Values.First().Attempt : 0,

@@ -64,11 +64,12 @@ internal static class Endings
                 Ok = run.State == RunState.Completed,
                 Result = run.Result,
                 Error = run.Error,
+                Spent = run.Loop?.Spent,
             }));
         }
 
-        if (run.Group?.Kind == StepKind.Child) messages.Add((Route.Run, new EndChildren { RunId = run.RunId }));
-        else if (run.State != RunState.Completed) messages.Add((Route.Courtesy, new StepSuperseded { RunId = run.RunId }));
+        if (run.Group?.Kind == StepKind.Child || run.Loop is { Children: > 0 }) messages.Add((Route.Run, new EndChildren { RunId = run.RunId }));
+        if (run.Group?.Kind != StepKind.Child && run.State != RunState.Completed) messages.Add((Route.Courtesy, new StepSuperseded { RunId = run.RunId }));
         return new Decision { Run = run, SupersedeOpen = true, Messages = messages };
     }
 }

@@ -11,7 +11,9 @@ internal static class Failing
 
     public static Decision Failed(RunFacts run, Found found, StepFailed outcome, Moment moment)
     {
-        if (found.Awaited(outcome.Seq, outcome.Attempt, outcome.Nonce, outcome.GivenVersion) is not { } row) return Decision.Ignore("stale"); // R3
+        if (found.Awaited(outcome.Seq, outcome.Attempt, outcome.Nonce, outcome.GivenVersion) is not { } row)
+            return Budgets.Late(run, found, outcome.Nonce, outcome.Usage, outcome.Seq, outcome.Attempt, outcome.Worker);
+        run = Budgets.Counted(run, outcome.Usage);
         var allowed = Math.Clamp(outcome.MaxAttempts, 1, moment.Limits.MaxAttempts);
         var decision = outcome.Park
             ? Parks(run, row with { Worker = outcome.Worker }, moment, outcome.Error)
@@ -21,6 +23,7 @@ internal static class Failing
         {
             Worker = outcome.Worker,
             Took = outcome.Took,
+            Usage = outcome.Usage,
             Effects = [.. outcome.Effects.Select(e => new EffectRow(run.RunId, row.Seq, row.Attempt, e))],
         };
     }
@@ -48,6 +51,13 @@ internal static class Failing
     public static Decision Ended(RunFacts run, Found found, Dispatch row, Moment moment, StepError error, TimeSpan? retryIn)
     {
         var closed = Steps.Closed(row, moment, DispatchOutcome.Failed) with { Error = error };
+        // A turn that has spent the budget is not tried again, although attempts are left.
+        if (retryIn is not null && row.Kind != StepKind.Item && Budgets.Reached(run) is { } spent)
+        {
+            var failed = Endings.Failed(run, moment, spent);
+            return failed with { ChangedRows = [closed, .. failed.ChangedRows], Seq = row.Seq, Attempt = row.Attempt, Step = row.Step };
+        }
+
         var decision = retryIn is { } wait ? Retried(run, row, closed, moment, error, wait) : Over(run, found, closed, moment, error);
         return decision with { Seq = row.Seq, Attempt = row.Attempt, Step = row.Step };
     }

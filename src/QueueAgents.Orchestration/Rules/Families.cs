@@ -11,7 +11,8 @@ internal static class Families
         if (found.Row(ended.Seq) is not { IsOpen: true, Kind: StepKind.Child } row || row.ChildRunId != ended.ChildRunId)
             return Decision.Ignore("stale"); // R3
         var closed = Steps.Closed(row, moment, ended.Ok ? DispatchOutcome.Ok : DispatchOutcome.Failed) with { Result = ended.Result, Error = ended.Error };
-        var decision = ended.Ok || run.Group!.Tolerate ? Groups.Ended(run, found, closed, moment) : Failed(run, closed, moment, ended);
+        var counted = Budgets.Counted(run, ended.Spent);
+        var decision = ended.Ok || run.Group!.Tolerate ? Groups.Ended(counted, found, closed, moment) : Failed(counted, closed, moment, ended);
         return decision with { Seq = row.Seq, Attempt = row.Attempt, Step = row.Step };
     }
 

@@ -17,7 +17,7 @@ internal static class Groups
         Tolerate = fan.Tolerate,
     }, fan.Name);
 
-    public static Decision Children(RunFacts run, Moment moment, Continuation.Children children) => Open(run, moment, children.Inputs, new StepGroup
+    public static Decision Children(RunFacts run, Moment moment, Continuation.Children children) => Open(Shared(run, children.Inputs.Count), moment, children.Inputs, new StepGroup
     {
         Kind = StepKind.Child,
         First = run.Seq + 1,
@@ -34,15 +34,21 @@ internal static class Groups
     {
         var ok = closed.Outcome == DispatchOutcome.Ok;
         var group = run.Group! with { Done = run.Group.Done + (ok ? 1 : 0), Failed = run.Group.Failed + (ok ? 0 : 1) };
+        var after = Calling.Less(run with { Group = group }, closed);
         if (group.IsOver)
         {
-            var join = Steps.GoOn(run, moment, group.Join!, Json.None, Arrival.Joined, group.First, group.Count);
-            return join with { ChangedRows = [closed] };
+            var join = Budgets.Reached(after) is { } spent
+                ? Endings.Failed(after, moment, spent)
+                : Joined(after, group, moment);
+            return join with { ChangedRows = [closed, .. join.ChangedRows] };
         }
 
-        var released = Release(run with { Group = group }, found.Row, moment);
+        var released = Release(Calling.Placed(after), found.Row, moment);
         return released with { ChangedRows = [closed, .. released.ChangedRows] };
     }
+
+    public static Decision Joined(RunFacts run, StepGroup group, Moment moment)
+        => Steps.GoOn(run, moment, group.Join!, Json.None, Arrival.Joined, group.First, group.Count);
 
     /// <summary>Releases held rows up to the group's width. While the run is paused, none.</summary>
     public static Decision Release(RunFacts run, Func<int, Dispatch?> rowOf, Moment moment)
@@ -92,6 +98,9 @@ internal static class Groups
             Detail = $"{parts.Count} × {name}, {width} at once",
         };
     }
+
+    /// <summary>What each of so many children may spend is decided when they are started.</summary>
+    public static RunFacts Shared(RunFacts run, int children) => run.Loop is { } loop ? run with { Loop = loop with { Share = Budgets.Share(run, children) } } : run;
 
     private static int Width(StepGroup group, Moment moment) => group.MaxParallel > 0 ? group.MaxParallel : moment.Limits.MaxParallel;
 }

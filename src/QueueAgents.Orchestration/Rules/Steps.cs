@@ -49,8 +49,20 @@ internal static class Steps
     {
         { Kind: StepKind.Child } => row with { Phase = DispatchPhase.Child, DueAt = null },
         _ when run.State == RunState.Paused => Held(row),
+        { Request: { Answer: null } request } => Asked(row, request, moment),
         _ => row with { Phase = DispatchPhase.Unsent, DueAt = moment.SendBy },
     };
+
+    private static Dispatch Asked(Dispatch row, StepRequest request, Moment moment)
+    {
+        var until = moment.Now + request.Expires;
+        return row with
+        {
+            Phase = DispatchPhase.Asked,
+            DueAt = until,
+            Request = request with { Id = MessageIds.OfRequest(row.RunId, row.Seq, row.Attempt), Until = until },
+        };
+    }
 
     public static Dispatch Held(Dispatch row) => row with { Phase = DispatchPhase.Held, DueAt = null };
 
@@ -85,7 +97,7 @@ internal static class Steps
         Run = new SubmitRun
         {
             RunId = row.ChildRunId!.Value,
-            Agent = group.ChildAgent!,
+            Agent = group.ChildAgent ?? row.Step,
             Tenant = run.Tenant,
             Input = row.Input,
             Tags = run.Tags,
@@ -94,5 +106,7 @@ internal static class Steps
         ParentRunId = run.RunId,
         ParentSeq = row.Seq,
         Depth = run.Depth + 1,
+        Budget = run.Loop?.Share,
+        Until = run.Loop?.Until,
     });
 }

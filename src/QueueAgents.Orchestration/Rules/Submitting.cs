@@ -20,7 +20,9 @@ internal static class Submitting
         => Problem(child.Run, moment) is { Reply: RunRejected refused }
             // A child that cannot even be started is a child that failed: its parent must hear of it.
             ? Endings.Failed(Facts(none.RunId, child, moment), moment, new StepError { Type = refused.Code, Message = refused.Reason })
-            : Begin(Facts(none.RunId, child, moment), moment);
+            : Facts(none.RunId, child, moment) is var facts && Budgets.Reached(facts) is { } spent
+                ? Endings.Failed(facts, moment, spent)
+                : Begin(facts, moment);
 
     public static Decision Again(RunFacts run, Found found, SubmitRun submit, Moment moment)
         => run.SubmissionHash == Hash(submit)
@@ -47,6 +49,7 @@ internal static class Submitting
         ParentRunId = child.ParentRunId,
         ParentSeq = child.ParentSeq,
         Depth = child.Depth,
+        Loop = child.Budget is null && child.Until is null ? null : new LoopFacts { Budget = child.Budget, Until = child.Until },
     };
 
     private static RunFacts Facts(Guid runId, SubmitRun submit, Moment moment) => new()

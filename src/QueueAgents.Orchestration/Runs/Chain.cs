@@ -19,6 +19,7 @@ internal sealed class Chain
     private readonly List<KeptSignal> newSignals = [];
     private readonly List<int> takenSignals = [];
     private readonly List<EffectRow> effects = [];
+    private readonly List<TranscriptItem> items = [];
     private readonly List<Outgoing> messages = [];
     private readonly List<(int Seq, int Attempt)> spent = [];
     private bool superseded;
@@ -81,6 +82,7 @@ internal sealed class Chain
         NewSignals = newSignals,
         TakenSignals = takenSignals,
         Effects = effects,
+        Items = items,
         Outbox = [.. messages.Where(m => m.Route != Route.Courtesy).Select(store)],
         SpentPayloads = spent,
     } : null;
@@ -109,6 +111,7 @@ internal sealed class Chain
 
         if (decision.TakenSignal is { } taken) TakeSignal(taken, moment);
         effects.AddRange(decision.Effects);
+        items.AddRange(decision.Items);
         for (var i = 0; i < decision.Messages.Count; i++)
         {
             var (route, message) = decision.Messages[i];
@@ -132,6 +135,7 @@ internal sealed class Chain
             TraceId = cause.TraceId,
             At = moment.Now,
             Took = decision.Took,
+            Usage = decision.Usage,
             StateVersion = Run.StateVersion,
             ReverseDiff = wayBack,
         });

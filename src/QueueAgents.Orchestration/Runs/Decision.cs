@@ -23,6 +23,7 @@ internal sealed record Decision
     public string? Worker { get; init; }
     public string? By { get; init; }
     public TimeSpan? Took { get; init; }
+    public Usage? Usage { get; init; }
 
     // What commits with it.
     public IReadOnlyList<Dispatch> NewRows { get; init; } = [];
@@ -34,6 +35,7 @@ internal sealed record Decision
     public KeptSignal? NewSignal { get; init; }
     public int? TakenSignal { get; init; }
     public IReadOnlyList<EffectRow> Effects { get; init; } = [];
+    public IReadOnlyList<TranscriptItem> Items { get; init; } = [];
     public IReadOnlyList<(Route Route, object Message)> Messages { get; init; } = [];
 
     /// <summary>Nothing changes, and nobody is told.</summary>

@@ -24,6 +24,9 @@ internal sealed record Dispatch
     public int JoinCount { get; init; }
     public Guid? ChildRunId { get; init; }
 
+    /// <summary>What a person is asked before it, or in place of it; null where nobody is.</summary>
+    public StepRequest? Request { get; init; }
+
     /// <summary>Reported failures and timeouts of earlier attempts of this step.</summary>
     public int Failures { get; init; }
     /// <summary>Earlier attempts of this step whose lease expired.</summary>
@@ -60,6 +63,8 @@ internal enum DispatchPhase
     Leased = 4,
     /// <summary>A child run; its end closes the row. No due time.</summary>
     Child = 5,
+    /// <summary>A person is asked. Due when the request expires; no due time where it does not.</summary>
+    Asked = 6,
 }
 
 /// <summary>How an attempt ended. The numbers are stored: append only.</summary>

@@ -7,6 +7,7 @@ namespace QueueAgents.Orchestration.Runs;
 internal sealed class Found
 {
     private readonly Dictionary<int, Dispatch> rows = [];
+    private readonly Dictionary<(int Seq, int Attempt), Guid> nonces = [];
     private readonly List<KeptSignal> signals;
     private readonly IReadOnlyList<StoredPayload> payloads;
 
@@ -23,11 +24,17 @@ internal sealed class Found
     /// <summary>The open attempt that an outcome claims to answer, or null. // R3</summary>
     public Dispatch? Awaited(int seq, int attempt, Guid nonce, int givenVersion)
         => rows.TryGetValue(seq, out var row) && row.IsOpen && row.Attempt == attempt && row.Nonce == nonce
-           && row.StateVersion == givenVersion && row.Kind != StepKind.Child ? row : null;
+           && row.StateVersion == givenVersion && row.Kind != StepKind.Child && row.Phase != DispatchPhase.Asked ? row : null;
+
+    /// <summary>The row a request is about, open or just closed, or null.</summary>
+    public Dispatch? Requested(Guid requestId) => rows.Values.FirstOrDefault(r => r.Request?.Id == requestId);
 
     /// <summary>Latest attempts of a group that have not ended well, in order.</summary>
     public IEnumerable<Dispatch> Unfinished(StepGroup group)
         => rows.Values.Where(r => r.Seq >= group.First && r.Seq < group.End && r.Outcome != DispatchOutcome.Ok).OrderBy(r => r.Seq);
+
+    /// <summary>True for an attempt that was once given out with this nonce, whatever has become of it. // R3</summary>
+    public bool WasGiven(int seq, int attempt, Guid nonce) => nonces.TryGetValue((seq, attempt), out var known) && known == nonce;
 
     public KeptSignal? FirstKept(string name) => signals.Find(s => s.TakenAt is null && s.Name == name);
 
@@ -38,6 +45,7 @@ internal sealed class Found
 
     public void Put(Dispatch row)
     {
+        nonces[(row.Seq, row.Attempt)] = row.Nonce;
         if (!rows.TryGetValue(row.Seq, out var known) || known.Attempt <= row.Attempt) rows[row.Seq] = row;
     }
 

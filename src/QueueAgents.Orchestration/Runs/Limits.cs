@@ -23,6 +23,8 @@ public sealed record Limits
     [Range(1, 10_000)] public int MaxAttempts { get; init; } = 100;
     /// <summary>Expired leases that end a step. Default 10.</summary>
     [Range(1, 1_000)] public int MaxLost { get; init; } = 10;
+    /// <summary>How long a request to a person waits where the agent does not say. Default 7 days.</summary>
+    public TimeSpan RequestExpires { get; init; } = TimeSpan.FromDays(7);
     /// <summary>Tags of a run. Default 20.</summary>
     [Range(0, 100)] public int Tags { get; init; } = 20;
 }

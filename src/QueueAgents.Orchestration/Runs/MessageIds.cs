@@ -17,7 +17,9 @@ internal static class MessageIds
 
     public static Guid OfOrphan(Guid runId) => Of('o', runId, 0, 0);
 
-    public static Guid OfRequest(Guid runId, int seq) => Of('r', runId, seq, 0);
+    public static Guid OfRequest(Guid runId, int seq, int attempt = 0) => Of('r', runId, seq, attempt);
+
+    public static Guid OfExpiry(Guid runId, int seq, int attempt) => Of('x', runId, seq, attempt);
 
     /// <summary>The run a (tenant, agent, key) stands for, where its submitter chose no id.</summary>
     public static Guid OfKey(string tenant, string agent, string key) => Stamp(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}\n{agent}\n{key}")));

@@ -52,6 +52,9 @@ internal sealed record RunFacts
     /// <summary>All signals ever taken, for the limit and their order.</summary>
     public int SignalsTaken { get; init; }
 
+    /// <summary>What only runs of a tool loop have, and runs that one of them has started; null for the others.</summary>
+    public LoopFacts? Loop { get; init; }
+
     public Guid? ParentRunId { get; init; }
     public int ParentSeq { get; init; }
     public int Depth { get; init; }

@@ -22,6 +22,8 @@ internal sealed record Transition
     public string? TraceId { get; init; }
     public required DateTimeOffset At { get; init; }
     public TimeSpan? Took { get; init; }
+    /// <summary>What the step's model cost; null where it called none.</summary>
+    public Usage? Usage { get; init; }
     /// <summary>The agent's state version after this transition.</summary>
     public int StateVersion { get; init; }
     /// <summary>RFC 6902 patch from the document after this transition to the one before; null where it did not change.</summary>

@@ -37,7 +37,11 @@ internal static class StepMessages
             // A step that has killed a worker before is claimed before it runs, so that it kills one at a time.
             ClaimFirst = row.Lost > 0,
             Pinned = run.Pinned,
-            Deadline = run.Deadline,
+            Deadline = run.Loop?.Until is { } until && !(run.Deadline <= until) ? until : run.Deadline,
+            Items = row.Kind == StepKind.Item ? 0 : run.Loop?.Items ?? 0,
+            Digest = row.Kind == StepKind.Item ? null : run.Loop?.Digest,
+            Left = row.Kind == StepKind.Item ? null : run.Loop?.Left,
+            Approved = row.Request is { Answer: { Approved: true } answer } request ? new Approval(request.Hash, answer.By, answer.Reason) : null,
         };
     }
 }

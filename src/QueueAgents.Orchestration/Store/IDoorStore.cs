@@ -32,4 +32,7 @@ internal interface IDoorStore
 
     /// <summary>Ended steps of the join's group from a number on, in order, as many as fit in <paramref name="maxBytes"/> of values (at least one). Null: not open.</summary>
     Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct);
+
+    /// <summary>The run's transcript from an item on, in order, as many as fit in <paramref name="maxBytes"/> of bodies (at least one). Null: not open.</summary>
+    Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct);
 }

@@ -12,7 +12,7 @@ internal interface IDueStore
     Task<IReadOnlyList<OutboxRow>> TakeDueOutboxAsync(DateTimeOffset now, int max, CancellationToken ct);
 
     /// <summary>
-    /// Open rows past their due time in phase Unsent, Sent, Unserved or Leased, with their runs, oldest due first; claimed for
+    /// Open rows past their due time in phase Unsent, Sent, Unserved, Leased or Asked, with their runs, oldest due first; claimed for
     /// <paramref name="claim"/>, and as they stand then. What was Sent or Unserved is Unsent again, so that a confirm counts.
     /// </summary>
     Task<IReadOnlyList<DueDispatch>> TakeDueDispatchesAsync(DateTimeOffset now, TimeSpan claim, int max, CancellationToken ct);

@@ -24,6 +24,12 @@ internal interface IRunReader
 
     /// <summary>Every attempt, in order of step and attempt.</summary>
     Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct);
+
+    /// <summary>The transcript after an item, in order.</summary>
+    Task<IReadOnlyList<TranscriptItem>> ItemsAsync(Guid runId, int afterNo, int max, CancellationToken ct);
+
+    /// <summary>What people are asked now, oldest run first; of one run, or of all a tenant has, or of all. Without nonces. // R3</summary>
+    Task<IReadOnlyList<PendingRequest>> RequestsAsync(Guid? runId, string? tenant, int max, CancellationToken ct);
 }
 
 /// <summary>Whose a run is, and where: a read by primary key that costs little.</summary>
@@ -48,6 +54,9 @@ internal sealed record RunFilter
 
 /// <summary>A page; <see cref="Next"/> is null on the last.</summary>
 internal sealed record RunPage(IReadOnlyList<RunRow> Runs, (DateTimeOffset CreatedAt, Guid RunId)? Next);
+
+/// <summary>A request nobody has answered: about a step's row, or where <see cref="Row"/> is null the question in the run's own <see cref="Wait"/>.</summary>
+internal sealed record PendingRequest(RunFacts Run, Dispatch? Row);
 
 /// <summary>A run in a list: its facts without documents, and whether an attempt of it finds no worker.</summary>
 internal sealed record RunRow(RunFacts Run, bool Unserved);

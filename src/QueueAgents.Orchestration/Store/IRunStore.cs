@@ -36,6 +36,9 @@ internal sealed record LoadRequest(Guid RunId)
     /// <summary>Open rows of these steps.</summary>
     public IReadOnlyList<int> Seqs { get; init; } = [];
 
+    /// <summary>These very attempts, open or not: an outcome that comes too late is known by its nonce.</summary>
+    public IReadOnlyList<(int Seq, int Attempt)> Attempts { get; init; } = [];
+
     /// <summary>How many not yet released rows of its fan-out (from <see cref="StepGroup.Next"/> on) may be released by these messages.</summary>
     public int Releases { get; init; }
 
@@ -67,7 +70,7 @@ internal sealed record RunChange
     public required bool DocumentChanged { get; init; }
     public required IReadOnlyList<Transition> Transitions { get; init; }
     public IReadOnlyList<Dispatch> NewRows { get; init; } = [];
-    /// <summary>Rows by (Seq, Attempt): phase, due time, owner and the closing columns are written.</summary>
+    /// <summary>Rows by (Seq, Attempt): phase, due time, owner, request and the closing columns are written.</summary>
     public IReadOnlyList<Dispatch> ChangedRows { get; init; } = [];
     /// <summary>Close every open row of the run, those in <see cref="NewRows"/> excepted, as superseded, and drop their documents at the door. <see cref="ChangedRows"/> are written before.</summary>
     public bool SupersedeOpen { get; init; }
@@ -75,6 +78,8 @@ internal sealed record RunChange
     /// <summary>Numbers of kept signals that a wait took.</summary>
     public IReadOnlyList<int> TakenSignals { get; init; } = [];
     public IReadOnlyList<EffectRow> Effects { get; init; } = [];
+    /// <summary>What is added to the run's transcript, numbered.</summary>
+    public IReadOnlyList<TranscriptItem> Items { get; init; } = [];
     public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
     /// <summary>Attempts whose documents at the door are no longer needed.</summary>
     public IReadOnlyList<(int Seq, int Attempt)> SpentPayloads { get; init; } = [];

@@ -1,6 +1,7 @@
 using Npgsql;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.Mapping;
 using QueueAgents.Persistence.PostgreSql.Wire;
 
 namespace QueueAgents.Persistence.PostgreSql.Rows;
@@ -21,6 +22,7 @@ internal static class DispatchColumns
         p.Column(rows, d => d.JoinFirst);
         p.Column(rows, d => d.JoinCount);
         p.Column(rows, d => d.ChildRunId);
+        Request(p, rows);
         p.Column(rows, d => d.Failures);
         p.Column(rows, d => d.Lost);
         Phase(p, rows);
@@ -31,6 +33,7 @@ internal static class DispatchColumns
     public static void ForUpdate(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
     {
         Key(p, rows);
+        Request(p, rows);
         Phase(p, rows);
         Ending(p, rows);
     }
@@ -48,6 +51,8 @@ internal static class DispatchColumns
         p.Column(rows, d => d.Seq);
         p.Column(rows, d => d.Attempt);
     }
+
+    private static void Request(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows) => p.Texts(rows, d => LoopMapping.TextOf(d.Request));
 
     private static void Phase(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
     {

@@ -23,6 +23,7 @@ internal static class DispatchFields
         JoinFirst = f.Int(),
         JoinCount = f.Int(),
         ChildRunId = f.Maybe<Guid>(),
+        Request = LoopMapping.RequestOf(f.MaybeText()),
         Failures = f.Int(),
         Lost = f.Int(),
         Phase = (DispatchPhase)f.Short(),

@@ -21,6 +21,7 @@ internal static class RunColumns
         Progress(p, changes);
         p.Column(changes, c => c.Run.KeptSignals);
         p.Column(changes, c => c.Run.SignalsTaken);
+        p.Texts(changes, c => LoopMapping.TextOf(c.Run.Loop));
         p.Moments(changes, c => c.Run.UpdatedAt);
     }
 
@@ -37,6 +38,7 @@ internal static class RunColumns
         Progress(p, changes);
         p.Column(changes, c => c.Run.KeptSignals);
         p.Column(changes, c => c.Run.SignalsTaken);
+        p.Texts(changes, c => LoopMapping.TextOf(c.Run.Loop));
         p.Column(changes, c => c.Run.ParentRunId);
         p.Column(changes, c => c.Run.ParentSeq);
         p.Column(changes, c => c.Run.Depth);

@@ -32,6 +32,7 @@ internal static class RunFields
         WakeAt = f.Maybe<DateTimeOffset>(),
         KeptSignals = f.Int(),
         SignalsTaken = f.Int(),
+        Loop = LoopMapping.LoopOf(f.MaybeText()),
         ParentRunId = f.Maybe<Guid>(),
         ParentSeq = f.Int(),
         Depth = f.Int(),

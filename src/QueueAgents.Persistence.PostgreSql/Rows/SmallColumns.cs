@@ -1,4 +1,5 @@
 using Npgsql;
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.PostgreSql.Wire;
@@ -30,6 +31,15 @@ internal static class SmallColumns
         p.Moments(rows, e => e.At);
         p.Moments(rows, e => e.At);
         p.Texts(rows, e => e.Row.Effect.Result.Text);
+    }
+
+    public static void Items(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, TranscriptItem Item)> rows)
+    {
+        p.Column(rows, i => i.RunId);
+        p.Column(rows, i => i.Item.No);
+        p.Column(rows, i => i.Item.Seq);
+        p.Texts(rows, i => i.Item.Kind);
+        p.Texts(rows, i => i.Item.Body.Text);
     }
 
     public static void Outbox(NpgsqlParameterCollection p, IReadOnlyList<OutboxRow> rows)

@@ -1,5 +1,6 @@
 using Npgsql;
 using QueueAgents.Orchestration.Runs;
+using QueueAgents.Persistence.Mapping;
 using QueueAgents.Persistence.PostgreSql.Wire;
 
 namespace QueueAgents.Persistence.PostgreSql.Rows;
@@ -24,6 +25,7 @@ internal static class TransitionColumns
         p.Texts(rows, t => t.TraceId);
         p.Moments(rows, t => t.At);
         p.Column(rows, t => Micros.Of(t.Took));
+        p.Texts(rows, t => LoopMapping.TextOf(t.Usage));
         p.Column(rows, t => t.StateVersion);
         p.Texts(rows, t => t.ReverseDiff);
     }

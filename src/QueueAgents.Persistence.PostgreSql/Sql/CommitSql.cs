@@ -3,7 +3,7 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// <summary>
 /// The statements of one commit, sent as one batch, which PostgreSQL runs as one transaction. // R1
 /// Lock order: run (by id), new runs (by id), then the rows that hang on them: run_tag, transition, dispatch, payload, signal, effect,
-/// outbox (each in the order of its key). Whoever holds a run's row may touch its rows; the claims of <see cref="DueSql"/> never wait.
+/// item, outbox (each in the order of its key). Whoever holds a run's row may touch its rows; the claims of <see cref="DueSql"/> never wait.
 /// </summary>
 internal static class CommitSql
 {
@@ -11,12 +11,12 @@ internal static class CommitSql
     public const string UpdateRuns = $"""
         with change as (
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) as c (
+                $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) as c (
                 id, expected_version, first_state, document_changed, state, version, document, state_version, result, error_type, error_message,
                 pinned, seq, step,
                 group_kind, group_first, group_count, group_next, group_done, group_failed, group_max_parallel, group_join, group_tolerate,
                 group_child_agent, wait_kind, wait_then, wait_text, wait_request_id, wait_until,
-                deadline, wake_at, kept_signals, signals_taken, updated_at)
+                deadline, wake_at, kept_signals, signals_taken, loop_facts, updated_at)
         ), locked as (
             select r.id from run r where r.id = any($1) order by r.id for update
         )
@@ -30,7 +30,7 @@ internal static class CommitSql
             group_tolerate = c.group_tolerate, group_child_agent = c.group_child_agent,
             wait_kind = c.wait_kind, wait_then = c.wait_then, wait_text = c.wait_text, wait_request_id = c.wait_request_id,
             wait_until = c.wait_until, deadline = c.deadline, wake_at = c.wake_at, wake_claim = null,
-            kept_signals = c.kept_signals, signals_taken = c.signals_taken, updated_at = c.updated_at
+            kept_signals = c.kept_signals, signals_taken = c.signals_taken, loop_facts = c.loop_facts, updated_at = c.updated_at
         from change c
         join locked l on l.id = c.id
         where r.id = c.id
@@ -48,9 +48,9 @@ internal static class CommitSql
             pinned, seq, step,
             group_kind, group_first, group_count, group_next, group_done, group_failed, group_max_parallel, group_join, group_tolerate,
             group_child_agent, wait_kind, wait_then, wait_text, wait_request_id, wait_until,
-            deadline, wake_at, kept_signals, signals_taken, parent_run_id, parent_seq, depth, trace, created_at, updated_at)
+            deadline, wake_at, kept_signals, signals_taken, loop_facts, parent_run_id, parent_seq, depth, trace, created_at, updated_at)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42) as c (id)
+            $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43) as c (id)
         order by c.id
         on conflict do nothing
         returning id
@@ -71,16 +71,16 @@ internal static class CommitSql
     public const string InsertTransitions = $"""
         insert into transition (
             run_id, version, from_state, to_state, event, detail, seq, attempt, step, worker, done_by, command_id, trace_id, at, took_us,
-            state_version, reverse_diff)
-        select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as t (run_id) {OfMatchedRuns}
+            usage, state_version, reverse_diff)
+        select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as t (run_id) {OfMatchedRuns}
         """;
 
     public const string UpdateDispatches = $"""
         update dispatch d set
-            phase = t.phase, due_at = t.due_at, owner = t.owner, ended_at = t.ended_at, outcome = t.outcome, result = t.result,
+            request = t.request, phase = t.phase, due_at = t.due_at, owner = t.owner, ended_at = t.ended_at, outcome = t.outcome, result = t.result,
             error_type = t.error_type, error_message = t.error_message, worker = t.worker, took_us = t.took_us
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as t (
-            run_id, seq, attempt, phase, due_at, owner, ended_at, outcome, result, error_type, error_message, worker, took_us) {OfMatchedRuns}
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as t (
+            run_id, seq, attempt, request, phase, due_at, owner, ended_at, outcome, result, error_type, error_message, worker, took_us) {OfMatchedRuns}
         where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and t.seq {Few}
             and d.outcome is null                                             -- R3
         """;
@@ -100,10 +100,10 @@ internal static class CommitSql
 
     public const string InsertDispatches = $"""
         insert into dispatch (
-            run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, failures, lost,
+            run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, request, failures, lost,
             phase, due_at, owner, created_at, ended_at, outcome, result, error_type, error_message, worker, took_us)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            $24, $25, $26) as t (run_id) {OfMatchedRuns}
+            $24, $25, $26, $27) as t (run_id) {OfMatchedRuns}
         """;
 
     public const string DeletePayloads = $"""
@@ -129,6 +129,11 @@ internal static class CommitSql
             attempt = excluded.attempt, class = excluded.class, args_hash = excluded.args_hash, recorded_at = excluded.recorded_at,
             result = excluded.result
         where e.recorded_at is null                                           -- R11
+        """;
+
+    public const string InsertItems = $"""
+        insert into item (run_id, no, seq, kind, body)
+        select t.* from unnest($1, $2, $3, $4, $5) as t (run_id) {OfMatchedRuns}
         """;
 
     public const string InsertOutbox = $"""

@@ -117,6 +117,23 @@ internal static class DoorSql
         order by x.seq
         """;
 
+    /// <summary>The running sum keeps a page within its size, and the first item always comes.</summary>
+    public const string ReadTranscript = $"""
+        select x.no, x.seq, x.kind, x.body from (
+            select s.*, sum(octet_length(s.body)) over (order by s.no) as bytes, row_number() over (order by s.no) as place
+            from (
+                select i.no, i.seq, i.kind, i.body
+                from dispatch d
+                join item i on i.run_id = d.run_id and i.no >= $5
+                where {OpenAttempt}
+                order by i.no
+                limit 2000
+            ) s
+        ) x
+        where x.bytes <= $6 or x.place = 1
+        order by x.no
+        """;
+
     private const string OpenAttempt = "d.run_id = $1 and d.seq = $2 and d.attempt = $3 and d.nonce = $4 and d.ended_at is null";
 
     private const string Held = """

@@ -22,7 +22,7 @@ internal static class DueSql
     public const string TakeDispatches = $"""
         with due as (
             select run_id, seq, attempt, due_at from dispatch
-            where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4)
+            where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4, 6)
             order by due_at limit $3 for update skip locked
         ), d as (
             update dispatch d set due_at = $1 + $2, phase = case when d.phase in (2, 3) then 1 else d.phase end

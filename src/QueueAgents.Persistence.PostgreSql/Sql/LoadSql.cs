@@ -23,6 +23,12 @@ internal static class LoadSql
         cross join lateral (select * from dispatch x where x.run_id = q.run_id and x.seq = q.seq and x.ended_at is null limit 1) d
         """;
 
+    public const string Attempts = $"""
+        select {DispatchSql.Columns}
+        from unnest($1, $2, $3) as q (run_id, seq, attempt)
+        cross join lateral (select * from dispatch x where x.run_id = q.run_id and x.seq = q.seq and x.attempt = q.attempt limit 1) d
+        """;
+
     public const string NotReleased = $"""
         select {DispatchSql.Columns}
         from unnest($1, $2) as q (run_id, releases)

@@ -1,6 +1,7 @@
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.Mapping;
 using QueueAgents.Persistence.SqlServer.Wire;
 using QueueAgents.Persistence.Tables;
 
@@ -20,11 +21,13 @@ internal static class DispatchRows
         .Int("join_first", d => d.JoinFirst)
         .Int("join_count", d => d.JoinCount)
         .Id("child_run_id", d => d.ChildRunId)
+        .Text("request", d => LoopMapping.TextOf(d.Request))
         .Int("failures", d => d.Failures)
         .Int("lost", d => d.Lost))
         .Moment("created_at", d => d.CreatedAt));
 
-    public static readonly JsonTable<Dispatch> Changed = Ending(Phase(Key(new JsonTable<Dispatch>())));
+    public static readonly JsonTable<Dispatch> Changed = Ending(Phase(Key(new JsonTable<Dispatch>())
+        .Text("request", d => LoopMapping.TextOf(d.Request))));
 
     /// <summary>Runs whose open attempts end with this change.</summary>
     public static readonly JsonTable<RunChange> Superseded = new JsonTable<RunChange>()

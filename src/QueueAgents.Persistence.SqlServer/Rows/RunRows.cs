@@ -17,6 +17,7 @@ internal static class RunRows
         .Int("version", c => c.Run.Version)))
         .Int("kept_signals", c => c.Run.KeptSignals)
         .Int("signals_taken", c => c.Run.SignalsTaken)
+        .Text("loop_facts", c => LoopMapping.TextOf(c.Run.Loop))
         .Moment("updated_at", c => c.Run.UpdatedAt);
 
     public static readonly JsonTable<RunChange> Documents = new JsonTable<RunChange>()
@@ -32,6 +33,7 @@ internal static class RunRows
         .Text("document", c => c.Run.Document.Text)))
         .Int("kept_signals", c => c.Run.KeptSignals)
         .Int("signals_taken", c => c.Run.SignalsTaken)
+        .Text("loop_facts", c => LoopMapping.TextOf(c.Run.Loop))
         .Id("parent_run_id", c => c.Run.ParentRunId)
         .Int("parent_seq", c => c.Run.ParentSeq)
         .Int("depth", c => c.Run.Depth)

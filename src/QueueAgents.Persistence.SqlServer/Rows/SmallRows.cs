@@ -1,5 +1,7 @@
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
+using QueueAgents.Persistence.Mapping;
 using QueueAgents.Persistence.SqlServer.Wire;
 using QueueAgents.Persistence.Tables;
 
@@ -24,6 +26,7 @@ internal static class SmallRows
         .Text("trace_id", t => t.TraceId)
         .Moment("at", t => t.At)
         .Long("took_us", t => Micros.Of(t.Took))
+        .Text("usage", t => LoopMapping.TextOf(t.Usage))
         .Int("state_version", t => t.StateVersion)
         .Text("reverse_diff", t => t.ReverseDiff);
 
@@ -56,6 +59,13 @@ internal static class SmallRows
         .Moment("claimed_at", e => e.At)
         .Moment("recorded_at", e => e.At)
         .Text("result", e => e.Row.Effect.Result.Text);
+
+    public static readonly JsonTable<(Guid RunId, TranscriptItem Item)> Items = new JsonTable<(Guid RunId, TranscriptItem Item)>()
+        .Id("run_id", i => i.RunId)
+        .Int("no", i => i.Item.No)
+        .Int("seq", i => i.Item.Seq)
+        .Text("kind", i => i.Item.Kind)
+        .Text("body", i => i.Item.Body.Text);
 
     public static readonly JsonTable<OutboxRow> Outbox = new JsonTable<OutboxRow>()
         .Id("id", o => o.Id)

@@ -10,7 +10,7 @@ internal static class DispatchWrites
 {
     public static readonly string Update = $"""
         update d set
-            phase = t.phase, due_at = t.due_at, owner = t.owner, ended_at = t.ended_at, outcome = t.outcome, result = t.result,
+            request = t.request, phase = t.phase, due_at = t.due_at, owner = t.owner, ended_at = t.ended_at, outcome = t.outcome, result = t.result,
             error_type = t.error_type, error_message = t.error_message, worker = t.worker, took_us = t.took_us
         from openjson(@changed_rows) with ({DispatchRows.Changed.With}) t
         join @written w on w.id = t.run_id

@@ -122,6 +122,27 @@ internal static class DoorSql
         select count(*) from dispatch d with ({Words.Seek}) where {OpenAttempt};
         """;
 
+    /// <summary>
+    /// The transcript from an item on, and whether the caller may ask. The running sum is of letters, as with <see cref="ReadResults"/>.
+    /// </summary>
+    public const string ReadTranscript = $"""
+        select x.no, x.seq, x.kind, x.body from (
+            select s.no, s.seq, s.kind, s.body,
+                sum(datalength(s.body) / 2) over (order by s.no rows unbounded preceding) as letters,
+                row_number() over (order by s.no) as place
+            from (
+                select top (2000) i.no, i.seq, i.kind, i.body
+                from dispatch d with ({Words.Seek})
+                join item i with ({Words.Seek}) on i.run_id = d.run_id and i.no >= @from_no
+                where {OpenAttempt}
+                order by i.no
+            ) s
+        ) x
+        where x.letters <= @max_bytes or x.place = 1
+        order by x.no;
+        select count(*) from dispatch d with ({Words.Seek}) where {OpenAttempt};
+        """;
+
     /// <summary>Until the end of the transaction nobody closes the attempt.</summary>
     private const string LockAttempt = $"""
         {Words.Begin}

@@ -49,27 +49,27 @@ internal static class DueSql
         declare @taken table (
             run_id uniqueidentifier not null, seq int not null, attempt int not null, nonce uniqueidentifier not null, kind smallint not null,
             step nvarchar(max) not null, input nvarchar(max) null, arrival smallint not null, state_version int not null, queue nvarchar(121) not null,
-            join_first int not null, join_count int not null, child_run_id uniqueidentifier null, failures int not null, lost int not null,
+            join_first int not null, join_count int not null, child_run_id uniqueidentifier null, request nvarchar(max) null, failures int not null, lost int not null,
             phase smallint not null, due_at datetimeoffset(6) null, owner nvarchar(max) null, created_at datetimeoffset(6) not null,
             ended_at datetimeoffset(6) null, outcome smallint null, result nvarchar(max) null, error_type nvarchar(max) null,
             error_message nvarchar(max) null, worker nvarchar(max) null, took_us bigint null, primary key (run_id, seq, attempt));
         begin transaction;
         insert into @due (run_id, seq, attempt, due_at)
         select top (@max) d.run_id, d.seq, d.attempt, d.due_at from dispatch d with ({Words.Claim})
-        where d.ended_at is null and d.due_at is not null and d.due_at <= @now and d.phase in (1, 2, 3, 4)
+        where d.ended_at is null and d.due_at is not null and d.due_at <= @now and d.phase in (1, 2, 3, 4, 6)
         order by d.due_at;
         update d set due_at = @until, phase = case when d.phase in (2, 3) then 1 else d.phase end
         output
             inserted.run_id, inserted.seq, inserted.attempt, inserted.nonce, inserted.kind, inserted.step, inserted.input, inserted.arrival,
-            inserted.state_version, inserted.queue, inserted.join_first, inserted.join_count, inserted.child_run_id, inserted.failures,
+            inserted.state_version, inserted.queue, inserted.join_first, inserted.join_count, inserted.child_run_id, inserted.request, inserted.failures,
             inserted.lost, inserted.phase, inserted.due_at, inserted.owner, inserted.created_at, inserted.ended_at, inserted.outcome,
             inserted.result, inserted.error_type, inserted.error_message, inserted.worker, inserted.took_us
         into @taken (
-            run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, failures,
+            run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, request, failures,
             lost, phase, due_at, owner, created_at, ended_at, outcome, result, error_type, error_message, worker, took_us)
         from @due t
         join dispatch d with ({Words.Write}, {Words.ByKey}) on d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
-        where d.ended_at is null and d.due_at <= @now and d.phase in (1, 2, 3, 4)
+        where d.ended_at is null and d.due_at <= @now and d.phase in (1, 2, 3, 4, 6)
         {Words.InOrder};
         commit transaction;
         select {RunColumns.All}, {DispatchColumns.All}

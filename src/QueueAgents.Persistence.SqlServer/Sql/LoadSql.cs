@@ -42,6 +42,14 @@ internal static class LoadSql
         {Words.InOrder};
         """;
 
+    /// <summary>By pk_dispatch.</summary>
+    public static readonly string Attempts = $"""
+        select {DispatchColumns.All}
+        from openjson(@attempts) with ({DispatchRows.Attempts.With}) q
+        join dispatch d with ({Words.Seek}, {Words.ByKey}) on d.run_id = q.run_id and d.seq = q.seq and d.attempt = q.attempt
+        {Words.InOrder};
+        """;
+
     /// <summary>@most is the most any run of the batch releases: a constant, so that no more than that is read of a large fan-out.</summary>
     public static readonly string NotReleased = $"""
         select {DispatchColumns.All}

@@ -2,7 +2,7 @@ using QueueAgents.Persistence.SqlServer.Rows;
 
 namespace QueueAgents.Persistence.SqlServer.Sql;
 
-/// <summary>Signals, effects and messages in a commit. Lock order: as <see cref="RunWrites"/> says.</summary>
+/// <summary>Signals, effects, items and messages in a commit. Lock order: as <see cref="RunWrites"/> says.</summary>
 internal static class RowWrites
 {
     /// <summary>Runs before <see cref="InsertSignals"/>.</summary>
@@ -35,6 +35,13 @@ internal static class RowWrites
         where not exists (
             select 1 from effect e with ({Words.Seek})
             where e.run_id = t.run_id and e.seq = t.seq and e.name = t.name {Words.AsKey})
+        {Words.InOrder};
+        """;
+
+    public static readonly string InsertItems = $"""
+        insert into item ({SmallRows.Items.Names})
+        select {SmallRows.Items.Of("t")} from openjson(@items) with ({SmallRows.Items.With}) t
+        join @written w on w.id = t.run_id
         {Words.InOrder};
         """;
 

@@ -5,7 +5,7 @@ namespace QueueAgents.Persistence.SqlServer.Sql;
 /// <summary>
 /// The run's own rows in a commit, which is one command and one transaction. // R1
 /// Lock order of a commit: run (known ones, then new ones, each by id in SQL Server's order), then the rows that hang on them: run_tag,
-/// transition, dispatch, payload, signal, effect, outbox (each in the order of its key, <see cref="LockOrder"/>). Whoever holds a run's row
+/// transition, dispatch, payload, signal, effect, item, outbox (each in the order of its key, <see cref="LockOrder"/>). Whoever holds a run's row
 /// may touch its rows; the claims of <see cref="DueSql"/> never wait for a row. What still deadlocks, over an index two statements change
 /// in different order, is rolled back and run again by <see cref="SqlServerSource"/>.
 /// </summary>
@@ -31,7 +31,7 @@ internal static class RunWrites
             group_tolerate = c.group_tolerate, group_child_agent = c.group_child_agent,
             wait_kind = c.wait_kind, wait_then = c.wait_then, wait_text = c.wait_text, wait_request_id = c.wait_request_id,
             wait_until = c.wait_until, deadline = c.deadline, wake_at = c.wake_at, wake_claim = null,
-            kept_signals = c.kept_signals, signals_taken = c.signals_taken, updated_at = c.updated_at
+            kept_signals = c.kept_signals, signals_taken = c.signals_taken, loop_facts = c.loop_facts, updated_at = c.updated_at
         output inserted.id into @written (id)
         from openjson(@changed_runs) with ({RunRows.Changed.With}) c
         join run r with ({Words.Write}) on r.id = c.id

@@ -22,6 +22,7 @@ internal static class DispatchRows
         JoinFirst = f.Int(),
         JoinCount = f.Int(),
         ChildRunId = f.MaybeGuid(),
+        Request = LoopMapping.RequestOf(f.MaybeText()),
         Failures = f.Int(),
         Lost = f.Int(),
         Phase = (DispatchPhase)f.Int(),
@@ -40,14 +41,14 @@ internal static class DispatchRows
     public static object?[] ForInsert(Dispatch row) =>
     [
         row.RunId, row.Seq, row.Attempt, row.Nonce, row.Kind, row.Step, row.Input, row.Arrival, row.StateVersion, row.Queue,
-        row.JoinFirst, row.JoinCount, row.ChildRunId, row.Failures, row.Lost, row.Phase, row.DueAt, row.Owner, row.CreatedAt,
+        row.JoinFirst, row.JoinCount, row.ChildRunId, LoopMapping.TextOf(row.Request), row.Failures, row.Lost, row.Phase, row.DueAt, row.Owner, row.CreatedAt,
         row.EndedAt, row.Outcome, row.Result, row.Error?.Type, row.Error?.Message, row.Worker, row.Took,
     ];
 
     /// <summary>For <see cref="Sql.DispatchSql.Update"/>.</summary>
     public static object?[] ForUpdate(Dispatch row) =>
     [
-        row.RunId, row.Seq, row.Attempt, row.Phase, row.DueAt, row.Owner, row.EndedAt, row.Outcome, row.Result, row.Error?.Type,
+        row.RunId, row.Seq, row.Attempt, LoopMapping.TextOf(row.Request), row.Phase, row.DueAt, row.Owner, row.EndedAt, row.Outcome, row.Result, row.Error?.Type,
         row.Error?.Message, row.Worker, row.Took,
     ];
 }

@@ -32,6 +32,7 @@ internal static class RunRows
         WakeAt = f.MaybeMoment(),
         KeptSignals = f.Int(),
         SignalsTaken = f.Int(),
+        Loop = LoopMapping.LoopOf(f.MaybeText()),
         ParentRunId = f.MaybeGuid(),
         ParentSeq = f.Int(),
         Depth = f.Int(),
@@ -48,7 +49,7 @@ internal static class RunRows
         run.Group?.Kind, run.Group?.First, run.Group?.Count, run.Group?.Next, run.Group?.Done, run.Group?.Failed, run.Group?.MaxParallel,
         run.Group?.Join, run.Group?.Tolerate, run.Group?.ChildAgent,
         run.Wait?.Kind, run.Wait?.Then, run.Wait?.Text, run.Wait?.RequestId, run.Wait?.Until,
-        run.Deadline, run.WakeAt, run.KeptSignals, run.SignalsTaken, run.ParentRunId, run.ParentSeq, run.Depth, run.Trace,
+        run.Deadline, run.WakeAt, run.KeptSignals, run.SignalsTaken, LoopMapping.TextOf(run.Loop), run.ParentRunId, run.ParentSeq, run.Depth, run.Trace,
         run.CreatedAt, run.UpdatedAt,
     ];
 
@@ -64,7 +65,7 @@ internal static class RunRows
             run.Group?.Kind, run.Group?.First, run.Group?.Count, run.Group?.Next, run.Group?.Done, run.Group?.Failed, run.Group?.MaxParallel,
             run.Group?.Join, run.Group?.Tolerate, run.Group?.ChildAgent,
             run.Wait?.Kind, run.Wait?.Then, run.Wait?.Text, run.Wait?.RequestId, run.Wait?.Until,
-            run.Deadline, run.WakeAt, run.KeptSignals, run.SignalsTaken, run.UpdatedAt,
+            run.Deadline, run.WakeAt, run.KeptSignals, run.SignalsTaken, LoopMapping.TextOf(run.Loop), run.UpdatedAt,
         ];
     }
 
@@ -72,7 +73,7 @@ internal static class RunRows
     public static object?[] ForInsert(Transition t) =>
     [
         t.RunId, t.Version, t.From, t.To, t.Event, t.Detail, t.Seq, t.Attempt, t.Step, t.Worker, t.By, t.CommandId, t.TraceId, t.At, t.Took,
-        t.StateVersion, t.ReverseDiff,
+        LoopMapping.TextOf(t.Usage), t.StateVersion, t.ReverseDiff,
     ];
 
     private static StepGroup? Group(Fields f)

@@ -1,3 +1,4 @@
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Sqlite.Wire;
@@ -21,6 +22,8 @@ internal static class SmallRows
 
     public static object?[] ForRecord(EffectRow e, DateTimeOffset at)
         => [e.RunId, e.Seq, e.Effect.Name, e.Attempt, e.Effect.Class, e.Effect.ArgsHash, at, e.Effect.Result];
+
+    public static object?[] ForInsert(Guid runId, TranscriptItem i) => [runId, i.No, i.Seq, i.Kind, i.Body];
 
     public static OutboxRow ReadOutbox(Fields f) => new()
     {

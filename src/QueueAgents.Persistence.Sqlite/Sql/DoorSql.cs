@@ -58,5 +58,7 @@ internal static class DoorSql
         order by seq
         """;
 
+    public const string Items = "select no, seq, kind, body from item where run_id = $1 and no >= $2 order by no";
+
     private const string OpenAttempt = "run_id = $1 and seq = $2 and attempt = $3 and nonce = $4 and ended_at is null";
 }

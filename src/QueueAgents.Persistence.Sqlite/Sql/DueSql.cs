@@ -9,7 +9,7 @@ internal static class DueSql
 
     public const string Dispatches = $"""
         select {DispatchSql.Columns} from dispatch d
-        where d.ended_at is null and d.due_at is not null and d.due_at <= $1 and d.phase in (1, 2, 3, 4)
+        where d.ended_at is null and d.due_at is not null and d.due_at <= $1 and d.phase in (1, 2, 3, 4, 6)
         order by d.due_at limit $2
         """;
 

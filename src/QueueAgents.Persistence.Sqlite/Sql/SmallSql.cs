@@ -1,6 +1,6 @@
 namespace QueueAgents.Persistence.Sqlite.Sql;
 
-/// <summary>Signals, effects and messages of a commit.</summary>
+/// <summary>Signals, effects, items and messages of a commit.</summary>
 internal static class SmallSql
 {
     public const string KeptSignals = $"select {Signal} from signal where run_id = $1 and taken_at is null";
@@ -19,6 +19,8 @@ internal static class SmallSql
             result = excluded.result
         where recorded_at is null                                             -- R11
         """;
+
+    public const string InsertItem = "insert into item (run_id, no, seq, kind, body) values ($1, $2, $3, $4, $5)";
 
     public const string InsertOutbox = "insert into outbox (id, run_id, route, type, body, trace, due_at, tries) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 

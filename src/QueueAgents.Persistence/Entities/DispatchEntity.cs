@@ -18,6 +18,8 @@ internal sealed class DispatchEntity
     public int JoinFirst { get; set; }
     public int JoinCount { get; set; }
     public Guid? ChildRunId { get; set; }
+    /// <summary><see cref="StepRequest"/> as JSON.</summary>
+    public string? Request { get; set; }
     public int Failures { get; set; }
     public int Lost { get; set; }
     public DispatchPhase Phase { get; set; }

@@ -48,6 +48,8 @@ internal sealed class RunEntity
     public DateTimeOffset? WakeClaim { get; set; }
     public int KeptSignals { get; set; }
     public int SignalsTaken { get; set; }
+    /// <summary><see cref="LoopFacts"/> as JSON.</summary>
+    public string? Loop { get; set; }
     public Guid? ParentRunId { get; set; }
     public int ParentSeq { get; set; }
     public int Depth { get; set; }

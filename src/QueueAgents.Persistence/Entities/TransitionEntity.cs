@@ -19,6 +19,8 @@ internal sealed class TransitionEntity
     public string? TraceId { get; set; }
     public DateTimeOffset At { get; set; }
     public long? TookMicros { get; set; }
+    /// <summary><see cref="QueueAgents.Contracts.Usage"/> as JSON.</summary>
+    public string? Usage { get; set; }
     public int StateVersion { get; set; }
     public string? ReverseDiff { get; set; }
 }

@@ -21,6 +21,7 @@ internal static class DispatchMapping
         JoinFirst = row.JoinFirst,
         JoinCount = row.JoinCount,
         ChildRunId = row.ChildRunId,
+        Request = LoopMapping.RequestOf(row.Request),
         Failures = row.Failures,
         Lost = row.Lost,
         Phase = row.Phase,

@@ -30,6 +30,7 @@ internal static class RunMapping
         WakeAt = run.WakeAt,
         KeptSignals = run.KeptSignals,
         SignalsTaken = run.SignalsTaken,
+        Loop = LoopMapping.LoopOf(run.Loop),
         ParentRunId = run.ParentRunId,
         ParentSeq = run.ParentSeq,
         Depth = run.Depth,

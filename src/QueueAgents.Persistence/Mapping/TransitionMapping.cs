@@ -22,6 +22,7 @@ internal static class TransitionMapping
         TraceId = row.TraceId,
         At = row.At,
         Took = Micros.ToSpan(row.TookMicros),
+        Usage = LoopMapping.UsageOf(row.Usage),
         StateVersion = row.StateVersion,
         ReverseDiff = row.ReverseDiff,
     };

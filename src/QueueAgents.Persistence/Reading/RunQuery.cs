@@ -92,6 +92,7 @@ internal static class RunQuery
             WakeAt = r.WakeAt,
             KeptSignals = r.KeptSignals,
             SignalsTaken = r.SignalsTaken,
+            Loop = r.Loop,
             ParentRunId = r.ParentRunId,
             ParentSeq = r.ParentSeq,
             Depth = r.Depth,

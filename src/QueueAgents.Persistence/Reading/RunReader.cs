@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Entities;
@@ -61,6 +62,29 @@ internal sealed class RunReader(IDbContextFactory<FleetDb> databases) : IRunRead
         if (rows.Count == max && rows is [.., var last])
             rows.AddRange(await Attempts(db, runId).Where(d => d.Seq == last.Seq && d.Attempt > last.Attempt).ToListAsync(ct));
         return [.. rows.Select(r => r.WithoutNonce())];
+    }
+
+    public async Task<IReadOnlyList<TranscriptItem>> ItemsAsync(Guid runId, int afterNo, int max, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Items.Where(i => i.RunId == runId && i.No > afterNo).OrderBy(i => i.No).Take(max)
+            .Select(i => new TranscriptItem { No = i.No, Seq = i.Seq, Kind = i.Kind, Body = new Json(i.Body) }).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<PendingRequest>> RequestsAsync(Guid? runId, string? tenant, int max, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var runs = db.Runs.AsNoTracking().Where(r => (runId == null || r.Id == runId) && (tenant == null || r.Tenant == tenant));
+        var asked = await (from d in db.Dispatches.AsNoTracking()
+                           where d.EndedAt == null && d.Phase == DispatchPhase.Asked
+                           join r in runs on d.RunId equals r.Id
+                           orderby r.CreatedAt, d.RunId, d.Seq
+                           select new { Run = r, Row = d }).Take(max).ToListAsync(ct);
+        var questions = await runs.Where(r => r.State == RunState.Waiting && r.WaitKind == WaitKind.Answer)
+            .OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).Take(max).ToListAsync(ct);
+        return [.. asked.Select(a => new PendingRequest(a.Run.ToFacts(), a.Row.WithoutNonce()))
+            .Concat(questions.Select(r => new PendingRequest(r.ToFacts(), null)))
+            .OrderBy(p => p.Run.CreatedAt).ThenBy(p => p.Run.RunId).ThenBy(p => p.Row?.Seq).Take(max)];
     }
 
     public async Task<FleetSample> SampleAsync(CancellationToken ct)

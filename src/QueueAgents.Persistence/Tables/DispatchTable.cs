@@ -22,6 +22,7 @@ internal sealed class DispatchTable : IEntityTypeConfiguration<DispatchEntity>
         builder.HasIndex(x => new { x.RunId, x.Seq }, Constraints.OpenAttempt).IsUnique().HasFilter("ended_at is null");
         builder.HasIndex(x => x.DueAt, "ix_dispatch_due").HasFilter("ended_at is null and due_at is not null");
         builder.HasIndex(x => x.Queue, "ix_dispatch_unserved").HasFilter("ended_at is null and phase = 3");
+        builder.HasIndex(x => x.RunId, "ix_dispatch_asked").HasFilter("ended_at is null and phase = 6");
         builder.HasIndex(x => x.ChildRunId, "ix_dispatch_child").HasFilter("ended_at is null and child_run_id is not null");
     }
 
@@ -40,6 +41,7 @@ internal sealed class DispatchTable : IEntityTypeConfiguration<DispatchEntity>
         builder.Column(x => x.JoinFirst, "join_first");
         builder.Column(x => x.JoinCount, "join_count");
         builder.Column(x => x.ChildRunId, "child_run_id");
+        builder.Column(x => x.Request, "request");
         builder.Column(x => x.Failures, "failures");
         builder.Column(x => x.Lost, "lost");
         builder.Column(x => x.Phase, "phase");

@@ -65,6 +65,7 @@ internal sealed class RunTable : IEntityTypeConfiguration<RunEntity>
         builder.Column(x => x.WakeClaim, "wake_claim");
         builder.Column(x => x.KeptSignals, "kept_signals");
         builder.Column(x => x.SignalsTaken, "signals_taken");
+        builder.Column(x => x.Loop, "loop_facts");
         builder.Column(x => x.ParentRunId, "parent_run_id");
         builder.Column(x => x.ParentSeq, "parent_seq");
         builder.Column(x => x.Depth, "depth");

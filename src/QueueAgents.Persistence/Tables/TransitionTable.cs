@@ -32,6 +32,7 @@ internal sealed class TransitionTable : IEntityTypeConfiguration<TransitionEntit
         builder.Column(x => x.TraceId, "trace_id");
         builder.Column(x => x.At, "at");
         builder.Column(x => x.TookMicros, "took_us");
+        builder.Column(x => x.Usage, "usage");
         builder.Column(x => x.StateVersion, "state_version");
         builder.Column(x => x.ReverseDiff, "reverse_diff");
 

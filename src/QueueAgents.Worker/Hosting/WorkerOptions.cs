@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using QueueAgents.Agents;
 
 namespace QueueAgents.Worker;
 
@@ -59,6 +60,12 @@ public sealed class WorkerOptions
     /// <summary>How large a state, a result or what comes next may be, in bytes; more fails the step. 1 MB by default; the servers' limit counts too.</summary>
     [Range(1_024, 67_108_864)]
     public int OutcomeLimit { get; set; } = 1024 * 1024;
+
+    /// <summary>What models cost; a model that is not in it has no cost, and the log says so once. Empty by default.</summary>
+    public IList<ModelPrice> Prices { get; } = [];
+
+    /// <summary>Whether traces carry what is said to models and tools, and what they say. False by default: it is other people's data.</summary>
+    public bool TraceContents { get; set; }
 }
 
 /// <summary>How the broker keeps the steps that wait.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueAgents.Agents;
 using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
@@ -21,17 +23,20 @@ internal static class WorkerServices
             .Validate(
                 o => o.Broker.Scheme is "amqp" or "amqps" or "rabbitmq" or "rabbitmqs",
                 "QueueAgents:Broker is an address like amqp://user:password@host:5672/vhost.")
+            .Validate(o => o.Prices.All(price => price.IsSound), "QueueAgents:Prices: each has a Model, and Input, Output, CachedInput and CacheWrite of zero or more.")
             .Validate(o => Enum.IsDefined(o.QueueType), "QueueAgents:QueueType is Quorum or Classic.")
             .ValidateOnStart();
         services.AddSingleton(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value);
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AgentCatalogue(worker.Agents));
+        services.AddModels(worker);
         services.AddSingleton(WorkerIdentity.Create());
         services.AddSingleton<Wire>();
         services.AddSingleton<Slots>();
         services.AddSingleton<StepsInFlight>();
         services.AddSingleton<Claims>();
+        services.AddSingleton(new TranscriptCache());
         services.AddSingleton<StepRunner>();
         services.AddSingleton<OutcomeWriter>();
         services.AddSingleton<OutcomeSender>();
@@ -44,5 +49,14 @@ internal static class WorkerServices
         services.AddSingleton<DrainConsumer>();
         services.AddHostedService<WorkerLife>();
         return services;
+    }
+
+    private static void AddModels(this IServiceCollection services, WorkerBuilder worker)
+    {
+        services.AddSingleton(host => new ModelCatalogue(host, worker.Models));
+        services.AddSingleton(host => new PriceTable(host.GetRequiredService<WorkerOptions>().Prices, host.GetRequiredService<ILogger<PriceTable>>()));
+        services.AddSingleton(host => new AgentTelemetry(host.GetRequiredService<WorkerOptions>().TraceContents));
+        services.AddSingleton<ModelTurn>();
+        services.AddSingleton<ToolRunner>();
     }
 }

@@ -8,11 +8,11 @@ namespace QueueAgents.Worker;
 /// <summary>An agent this worker serves.</summary>
 internal sealed class CataloguedAgent(AgentDefinition definition)
 {
-    private readonly ObjectFactory _make = ActivatorUtilities.CreateFactory(definition.AgentType, []);
+    private readonly ObjectFactory? _make = definition.AgentType is { } type ? ActivatorUtilities.CreateFactory(type, []) : null;
 
     public AgentDefinition Definition => definition;
 
-    public StepAgent Make(IServiceProvider services) => (StepAgent)_make(services, []);
+    public StepAgent Make(IServiceProvider services) => (StepAgent)(_make ?? throw new InvalidOperationException($"Agent '{definition.Name}' has no class."))(services, []);
 }
 
 /// <summary>The agents this worker serves, by name.</summary>

@@ -38,7 +38,7 @@ internal sealed class Attempt : IDisposable
         CameAt = time.GetUtcNow();
         (Trace, SentAt) = (arrived.Message.Trace, DateTimeOffset.FromUnixTimeMilliseconds(arrived.Message.SentAt));
         var redelivered = arrived.Redelivered;
-        Policy = agent.Definition.PolicyOf(order.Step);
+        Policy = agent.Definition.PolicyOf(order);
         IsLong = Policy.Timeout > holdLimit;
         IsRepeated = redelivered || order.ClaimFirst || order.Attempt > 1;
         MustClaim = redelivered || order.ClaimFirst || IsLong;

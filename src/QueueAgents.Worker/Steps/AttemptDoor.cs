@@ -36,6 +36,11 @@ internal sealed class AttemptDoor(Attempt attempt, Claims claims, Wire wire) : I
             new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, FromSeq = fromSeq },
             cancellationToken);
 
+    public Task<TranscriptPage> ReadTranscript(int from, CancellationToken cancellationToken)
+        => wire.Ask<ReadTranscript, TranscriptPage>(
+            new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, From = from },
+            cancellationToken);
+
     /// <summary>Reads a document that was too large for the message.</summary>
     public async Task<Json> Read(PayloadKind kind, CancellationToken cancellationToken)
     {

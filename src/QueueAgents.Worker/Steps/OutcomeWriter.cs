@@ -10,18 +10,20 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
     /// <summary>What comes next may hold a whole fan-out: so many times as large as one document.</summary>
     private const int FanOut = 16;
 
-    public async Task<object> Completed(Attempt attempt, StepOutcome outcome, IReadOnlyList<EffectRecord> effects, TimeSpan took, AttemptDoor door)
+    public async Task<object> Completed(Attempt attempt, StepOutcome outcome, StepSession session, TimeSpan took, AttemptDoor door)
     {
         var parts = Parts(outcome.Next);
-        var (state, next) = (Size(outcome.State), parts.Sum(Size));
-        if (state > options.OutcomeLimit) return TooLarge(attempt, "state", options.OutcomeLimit, effects, took);
-        if (parts.Any(part => Size(part) > options.OutcomeLimit)) return TooLarge(attempt, "result or input", options.OutcomeLimit, effects, took);
-        if (next > FanOut * (long)options.OutcomeLimit) return TooLarge(attempt, "fan-out", FanOut * (long)options.OutcomeLimit, effects, took);
+        var (state, next, items) = (Size(outcome.State), parts.Sum(Size), outcome.Items.Sum(item => Size(item.Body)));
+        if (state > options.OutcomeLimit) return TooLarge(attempt, "state", options.OutcomeLimit, session, took);
+        if (parts.Any(part => Size(part) > options.OutcomeLimit)) return TooLarge(attempt, "result or input", options.OutcomeLimit, session, took);
+        if (next > FanOut * (long)options.OutcomeLimit) return TooLarge(attempt, "fan-out", FanOut * (long)options.OutcomeLimit, session, took);
+        if (outcome.Items.Any(item => Size(item.Body) > options.OutcomeLimit)) return TooLarge(attempt, "transcript item", options.OutcomeLimit, session, took);
+        if (items > FanOut * (long)options.OutcomeLimit) return TooLarge(attempt, "transcript", FanOut * (long)options.OutcomeLimit, session, took);
 
-        var stateByDoor = state > options.InlineLimit || (state + next > options.InlineLimit && state >= next);
-        var nextByDoor = next > options.InlineLimit || (state + next > options.InlineLimit && !stateByDoor);
+        var (stateByDoor, nextByDoor, itemsByDoor) = ByDoor(state, next, items);
         if (stateByDoor) await door.Write(PayloadKind.State, outcome.State, time, attempt.Token);
         if (nextByDoor) await door.Write(PayloadKind.Next, Json.Of(outcome.Next), time, attempt.Token);
+        if (itemsByDoor) await door.Write(PayloadKind.Items, Json.Of(outcome.Items), time, attempt.Token);
 
         var order = attempt.Order;
         var completed = new StepCompleted
@@ -36,13 +38,17 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
             State = stateByDoor ? Json.None : outcome.State,
             StateByDoor = stateByDoor,
             NextByDoor = nextByDoor,
-            Effects = effects,
+            Effects = session.Effects.Records,
+            Items = itemsByDoor ? [] : outcome.Items,
+            ItemsByDoor = itemsByDoor,
+            Usage = session.Usage,
+            Budget = outcome.Budget,
             Took = took,
         };
         return nextByDoor ? completed : completed with { Next = outcome.Next };
     }
 
-    public StepFailed Failed(Attempt attempt, StepFailure failure, IReadOnlyList<EffectRecord> effects, TimeSpan took) => new()
+    public StepFailed Failed(Attempt attempt, StepFailure failure, StepSession? session, TimeSpan took) => new()
     {
         RunId = attempt.Order.RunId,
         Seq = attempt.Order.Seq,
@@ -55,14 +61,30 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
         Retryable = failure.Retryable,
         RetryIn = failure.RetryIn,
         MaxAttempts = attempt.Policy.MaxAttempts,
-        Effects = effects,
+        Effects = session?.Effects.Records ?? [],
+        Usage = session?.Usage,
         Took = took,
     };
 
-    private StepFailed TooLarge(Attempt attempt, string what, long limit, IReadOnlyList<EffectRecord> effects, TimeSpan took)
+    /// <summary>The largest go by the door until the rest fits in a message.</summary>
+    private (bool State, bool Next, bool Items) ByDoor(int state, int next, int items)
+    {
+        var (left, limit) = (state + (long)next + items, options.InlineLimit);
+        var by = new bool[3];
+        foreach (var (size, part) in new[] { (state, 0), (next, 1), (items, 2) }.OrderByDescending(part => part.Item1))
+        {
+            if (left <= limit) break;
+            by[part] = true;
+            left -= size;
+        }
+
+        return (by[0], by[1], by[2]);
+    }
+
+    private StepFailed TooLarge(Attempt attempt, string what, long limit, StepSession session, TimeSpan took)
     {
         var message = $"The {what} is larger than {limit} bytes. Keep a reference to large data instead of the data.";
-        return Failed(attempt, StepFailure.Of("too-large", message, retryable: false, TimeSpan.Zero), effects, took);
+        return Failed(attempt, StepFailure.Of("too-large", message, retryable: false, TimeSpan.Zero), session, took);
     }
 
     private static int Size(Json json) => json.Text is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
@@ -72,6 +94,7 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
         Continuation.Step step => [step.Input],
         Continuation.FanOut fan => fan.Items,
         Continuation.Children children => children.Inputs,
+        Continuation.Calls calls => [.. calls.Parts.SelectMany(call => new[] { call.Input, new Json(call.Ask?.Text), new Json(call.Refused?.Message) })],
         Continuation.Ask ask => [new Json(ask.Question)],
         Continuation.Complete complete => [complete.Value],
         Continuation.Fail fail => [new Json(fail.Message)],

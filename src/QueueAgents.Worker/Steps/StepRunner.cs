@@ -8,7 +8,7 @@ namespace QueueAgents.Worker;
 
 /// <summary>Runs the author's code for one attempt. Whatever it does, this ends with an outcome, or with none where none is wanted.</summary>
 internal sealed class StepRunner(
-    IServiceScopeFactory scopes, Wire wire, Claims claims, OutcomeWriter outcomes, WorkerOptions options, TimeProvider time, ILogger<StepRunner> log)
+    IServiceScopeFactory scopes, Wire wire, Claims claims, TranscriptCache transcripts, OutcomeWriter outcomes, WorkerOptions options, TimeProvider time, ILogger<StepRunner> log)
 {
     /// <returns>A <see cref="StepCompleted"/>, a <see cref="StepFailed"/>, or null: the attempt was superseded.</returns>
     public async Task<object?> Run(Attempt attempt)
@@ -23,12 +23,12 @@ internal sealed class StepRunner(
             var door = new AttemptDoor(attempt, claims, wire);
             var (state, input) = await Load(attempt, door);
             session = new StepSession(
-                attempt.Order, input, door, attempt.IsRepeated, options.InlineLimit, attempt.Heartbeat, attempt.Token);
+                attempt.Order, input, door, attempt.IsRepeated, options.InlineLimit, attempt.Heartbeat, attempt.Token, transcripts);
             await session.Joined.Preload(attempt.Token);
 
             var returned = await Author(attempt, session, state);
             attempt.StopClock();
-            if (attempt.Ending != Ending.Superseded) outcome = await outcomes.Completed(attempt, returned, session.Effects.Records, time.GetElapsedTime(began), door);
+            if (attempt.Ending != Ending.Superseded) outcome = await outcomes.Completed(attempt, returned, session, time.GetElapsedTime(began), door);
         }
         catch (Exception e)
         {
@@ -64,7 +64,7 @@ internal sealed class StepRunner(
         StepAgent? made = null;
         try
         {
-            return await agent.Definition.Run(session, state, () => made = agent.Make(scope.ServiceProvider));
+            return await agent.Definition.Run(session, state, new(scope.ServiceProvider, () => made = agent.Make(scope.ServiceProvider)));
         }
         finally
         {
@@ -94,7 +94,7 @@ internal sealed class StepRunner(
         }
 
         log.StepFailed(order.RunId, order.Seq, order.Attempt, order.Agent, order.Step, failed.Error.Type, exception);
-        return outcomes.Failed(attempt, failed, session?.Effects.Records ?? [], took);
+        return outcomes.Failed(attempt, failed, session, took);
     }
 
     private static void End(Attempt attempt, object? outcome, Activity? activity, TimeSpan took)

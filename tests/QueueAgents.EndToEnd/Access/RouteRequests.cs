@@ -7,6 +7,9 @@ namespace QueueAgents.EndToEnd.Access;
 /// <summary>Requests of routes, written as <c>GET /v1/runs/{id}</c>.</summary>
 internal static class RouteRequests
 {
+    /// <summary>A request nobody has made.</summary>
+    private const string Nobody = "0199b3c2-0000-7000-8000-00000000000a";
+
     /// <summary>As the route table has it, without constraints of parameters.</summary>
     public static string NameOf(RouteEndpoint endpoint)
     {
@@ -17,7 +20,7 @@ internal static class RouteRequests
     public static HttpRequestMessage Of(string route, Guid id, object? body = null)
     {
         var (method, path) = route.Split(' ') is [var first, var second] ? (first, second) : throw new ArgumentException(route, nameof(route));
-        return new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal))
+        return new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{request}", Nobody, StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal))
         {
             Content = body is null ? null : JsonContent.Create(body),
         };

@@ -14,6 +14,8 @@ public sealed class TenantTests(OneKeyedServer one) : IClassFixture<OneKeyedServ
         ["GET /v1/runs/{id}"] = null,
         ["GET /v1/runs/{id}/attempts"] = null,
         ["GET /v1/runs/{id}/transitions"] = null,
+        ["GET /v1/runs/{id}/transcript"] = null,
+        ["GET /v1/runs/{id}/requests"] = null,
         ["GET /v1/runs/{id}/state"] = null,
         ["GET /v1/runs/{id}/diff"] = null,
         ["GET /v1/runs/{id}/events"] = null,
@@ -21,6 +23,7 @@ public sealed class TenantTests(OneKeyedServer one) : IClassFixture<OneKeyedServ
         ["POST /v1/runs/{id}/resume"] = null,
         ["POST /v1/runs/{id}/signals"] = new { name = "paid" },
         ["POST /v1/runs/{id}/answers"] = new { requestId = Guid.Empty },
+        ["POST /v1/runs/{id}/requests/{request}"] = new { approve = true },
         ["POST /v1/runs/{id}/retry"] = null,
         ["POST /v1/runs/{id}/cancel"] = null,
     };

@@ -167,6 +167,9 @@ public sealed class RefusalTests(TalkingFleet fleet) : IClassFixture<TalkingFlee
     [InlineData("POST", "/retry")]
     [InlineData("POST", "/signals", """{"name":"go"}""")]
     [InlineData("POST", "/answers", """{"requestId":"0199b3c2-0000-7000-8000-00000000000a"}""")]
+    [InlineData("GET", "/transcript")]
+    [InlineData("GET", "/requests")]
+    [InlineData("POST", "/requests/0199b3c2-0000-7000-8000-00000000000a", """{"approve":true}""")]
     public async Task A_run_that_is_not_there_is_answered_with_404(string method, string path, string? body = null)
     {
         var address = $"/v1/runs/{Guid.NewGuid()}{path}";

@@ -41,6 +41,8 @@ public sealed class PostgreSqlLoads : LoadSuite<PostgreSqlFixture>;
 
 public sealed class PostgreSqlPayloads : PayloadSuite<PostgreSqlFixture>;
 
+public sealed class PostgreSqlTranscripts : TranscriptSuite<PostgreSqlFixture>;
+
 public sealed class PostgreSqlReads : ReaderSuite<PostgreSqlFixture>;
 
 public sealed class PostgreSqlRows : RowsSuite<PostgreSqlFixture>;

@@ -77,6 +77,8 @@ public sealed class SqliteEffects : EffectSuite<SqliteFixture>;
 
 public sealed class SqlitePayloads : PayloadSuite<SqliteFixture>;
 
+public sealed class SqliteTranscripts : TranscriptSuite<SqliteFixture>;
+
 public sealed class SqliteWorkers : WorkersSuite<SqliteFixture>;
 
 public sealed class SqliteReads : ReaderSuite<SqliteFixture>;

@@ -36,6 +36,7 @@ internal sealed class Watch(World world)
             if (receipt.Results[change.Run.RunId] != CommitResult.Committed || world.Store[change.Run.RunId] is not { } run) continue;
             History(run);
             Rows(run);
+            Loop(run);
             if (Waits.Missing(run, world.Store, world.Loop.Now) is { } missing) world.Must(false, $"R9: run {run.Facts.RunId:N} is {run.Facts.State} and {missing}.");
         }
     }
@@ -68,7 +69,7 @@ internal sealed class Watch(World world)
             RunWaiting m => (m.RunId, m.Version),
             _ => throw new InvalidOperationException($"{message.GetType().Name} is no event."),
         };
-        world.Must(world.Store[runId]?.Transitions.Count >= version && MessageIds.OfMessage(runId, version, 0) == id, $"R1: {message.GetType().Name} of run {runId:N} is published, and no commit made it.");
+        world.Must(world.Store[runId]?.Transitions.Count >= version && Enumerable.Range(0, 8).Any(place => MessageIds.OfMessage(runId, version, place) == id), $"R1: {message.GetType().Name} of run {runId:N} is published, and no commit made it.");
     }
 
     public void Decided(object outcome, Decision decision)
@@ -108,6 +109,19 @@ internal sealed class Watch(World world)
         world.Must(world.Store.Outbox.Any(row => row.Id == id), $"R1: the end of run {runId:N} was committed without its event.");
     }
 
+    /// <summary>R1: what was spent and said is what the transitions and the transcript say.</summary>
+    private void Loop(MemoryRun run)
+    {
+        var loop = run.Facts.Loop ?? LoopFacts.None;
+        var own = run.Transitions.Count(t => t.Usage is not null);
+        world.Must(loop.Spent.Turns >= own && (loop.Spent.Turns == own || run.Rows.Any(r => r.Kind == StepKind.Child)), $"R1: run {run.Facts.RunId:N} counts {loop.Spent.Turns} turns and took {own}.");
+        world.Must(run.Items.Count == loop.Items, $"R1: run {run.Facts.RunId:N} counts {loop.Items} items and has {run.Items.Count}.");
+        // What comes too late counts as well; it does not call back a turn that had begun.
+        if (run.Facts.IsOpen && loop.Budget is { Turns: { } turns } && run.Transitions[^1].Usage is null
+            && run.OpenRows.Any(r => r.Arrival == Arrival.Joined && r.Kind == StepKind.Sequential && r.Attempt == 1 && r.CreatedAt == run.Facts.UpdatedAt))
+            world.Must(loop.Spent.Turns - loop.Before.Turns < turns, $"run {run.Facts.RunId:N} takes a turn beyond its budget.");
+    }
+
     // R3 R11
     private void Rows(MemoryRun run)
     {
@@ -118,7 +132,8 @@ internal sealed class Watch(World world)
             if (row.IsOpen) world.Must(++opens == 1, $"R3: step {seq} of run {run.Facts.RunId:N} has two open attempts.");
             if (row.Outcome != DispatchOutcome.Ok) continue;
             world.Must(++oks == 1, $"R3: step {seq} of run {run.Facts.RunId:N} has two accepted outcomes.");
-            if (row.Kind == StepKind.Child) continue;
+            if (row.Kind == StepKind.Child || row.Request is { Kind: AskKind.Question }) continue;
+            world.Must(row.Request is null or { Answer.Approved: true }, $"R3: step {seq} of run {run.Facts.RunId:N} was made, and nobody approved it.");
             world.Must(row.Worker == WorkerStep.Mark(row.Seq, row.Attempt), $"R3: attempt {row.Seq}/{row.Attempt} of run {run.Facts.RunId:N} was answered by {row.Worker}.");
             foreach (var (name, effect) in Script.Effects(run.Facts.RunId, row.Seq))
                 world.Must(world.Ledger.Calls(run.Facts.RunId, row.Seq, name) >= 1, $"R11: step {seq} of run {run.Facts.RunId:N} ended well without its effect {name}.");

@@ -41,7 +41,7 @@ internal sealed class Client(World world)
             1 or 2 => new PauseRun { RunId = run.RunId },
             3 or 4 => new ResumeRun { RunId = run.RunId },
             5 or 6 => new SignalRun { RunId = run.RunId, Name = "go", ClientKey = world.Dice.Roll(2) == 0 ? $"key-{world.Dice.Roll(3)}" : null },
-            7 or 8 => new AnswerRun { RunId = run.RunId, RequestId = run.Wait?.RequestId ?? world.Dice.Id() },
+            7 or 8 => Answer(run),
             9 or 10 => new RetryRun { RunId = run.RunId },
             _ => new StepCompleted { RunId = run.RunId, Seq = run.Seq, Attempt = 1, Nonce = world.Dice.Id(), GivenVersion = run.StateVersion, Worker = "forger", State = Json.Of(1) },
         });
@@ -57,9 +57,23 @@ internal sealed class Client(World world)
             {
                 if (run.State == RunState.Paused) await OrderAsync(run.RunId, new ResumeRun { RunId = run.RunId }, world.Dice.Id());
                 else if (run is { State: RunState.Waiting, Wait: { Kind: WaitKind.Answer } wait }) await OrderAsync(run.RunId, new AnswerRun { RunId = run.RunId, RequestId = wait.RequestId!.Value }, world.Dice.Id());
+                else if (run.Loop is { Asked: > 0 }) await OrderAsync(run.RunId, Answer(run), world.Dice.Id());
                 else if (run is { State: RunState.Waiting, Wait.Kind: WaitKind.Signal }) await OrderAsync(run.RunId, new SignalRun { RunId = run.RunId, Name = "go" }, world.Dice.Id());
             }
         }
+    }
+
+    /// <summary>To what the run asks, in one way or another; sometimes to nothing it asks.</summary>
+    private AnswerRun Answer(RunFacts run)
+    {
+        var asked = world.Store[run.RunId]!.Rows.Where(r => r.Request is not null).Select(r => r.Request!).ToList();
+        if (asked.Count == 0) return new AnswerRun { RunId = run.RunId, RequestId = run.Wait?.RequestId ?? world.Dice.Id() };
+        var request = world.Dice.Roll(3) == 0 ? world.Dice.Pick(asked) : asked.FindLast(r => r.Answer is null) ?? asked[^1];
+        return new AnswerRun
+        {
+            RunId = run.RunId, RequestId = request.Id, Body = Json.Of("this one"), By = "ada",
+            Approve = world.Dice.Roll(3) > 0, Hash = world.Dice.Roll(8) == 0 ? "forged" : request.Hash,
+        };
     }
 
     private async Task MeddleAsync(RunFacts run, object order)

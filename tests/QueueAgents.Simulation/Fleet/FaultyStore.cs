@@ -58,6 +58,9 @@ internal sealed class FaultyStore(World world, Life life, Stores inner) : IRunSt
 
     public Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct) => Io("ReadResults", () => inner.Door.ReadResultsAsync(read, maxBytes, ct));
 
+    public Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
+        => Io("ReadTranscript", () => inner.Door.ReadTranscriptAsync(read, maxBytes, ct));
+
     public Task SaveHelloAsync(WorkerHello hello, DateTimeOffset now, CancellationToken ct) => Io("SaveHello", () => inner.Workers.SaveHelloAsync(hello, now, ct));
 
     public Task<bool> SaveBeatAsync(string instance, int inFlight, DateTimeOffset now, CancellationToken ct) => Io("SaveBeat", () => inner.Workers.SaveBeatAsync(instance, inFlight, now, ct));

@@ -4,7 +4,7 @@ namespace QueueAgents.Simulation.Fleet;
 
 /// <summary>
 /// What an agent does, written in its state as <c>place|op,op,…</c>: S a step, F a fan-out, C children, A a question, G a signal,
-/// Z a sleep, L a long step, D a state left at the door, X a failure, T a decision that throws, B an answer no step can give, K the
+/// M a turn of a model with calls (tools, approvals, questions, child runs), Z a sleep, L a long step, D a state left at the door, X a failure, T a decision that throws, B an answer no step can give, K the
 /// death of its worker.
 /// </summary>
 internal static class Script
@@ -35,6 +35,7 @@ internal static class Script
             'S' or 'L' or 'D' or 'K' => new Continuation.Step("Step", Json.Of(place)),
             'F' => new Continuation.FanOut("Item", Parts(op), "Join", int.Parse(op[2]), op[3] == "t"),
             'C' => new Continuation.Children(Child, [.. Parts(op).Select(_ => Json.Of(op[4] == "f" ? "0|S,F.2.0.t" : "0|S"))], "Join", int.Parse(op[2]), op[3] == "t"),
+            'M' => new Continuation.Calls(Calls(op), "Join"),
             'A' => new Continuation.Ask("Go on?", "Answered", Timeout(op)),
             'G' => new Continuation.WaitFor("go", "Signalled", Timeout(op)),
             'Z' => new Continuation.Sleep(null, TimeSpan.FromSeconds(int.Parse(op[1])), "Awake"),
@@ -52,6 +53,20 @@ internal static class Script
         3 => [("mail", EffectClass.Idempotent), ("charge", EffectClass.AtMostOnce)],
         _ => [],
     };
+
+    /// <summary>What a turn adds to the transcript: by its number, so that what is read can be checked.</summary>
+    public static TranscriptEntry Said(int seq) => new("assistant", Json.Of($"step {seq}"));
+
+    private static Call[] Calls(string[] op) =>
+    [
+        .. Many(op[1], i => new Call { Step = "Item", Input = Json.Of(i) }),
+        .. Many(op[2], i => new Call { Step = "Item", Input = Json.Of(i), Ask = new Ask { Kind = AskKind.Approval, Text = "May I?", Expires = TimeSpan.FromSeconds(20 + 15 * i) } }),
+        .. Many(op[3], i => new Call { Step = "ask_user", Ask = new Ask { Text = "Which?", Expires = TimeSpan.FromSeconds(20 + 15 * i) } }),
+        .. Many(op[4], _ => new Call { Step = Child, Child = true, Input = Json.Of("0|S,M.1.0.0.0.1") }),
+        .. Many(op[5], _ => new Call { Step = "unknown", Refused = new StepError { Type = "unknown-tool", Message = "There is no such tool." } }),
+    ];
+
+    private static IEnumerable<Call> Many(string count, Func<int, Call> make) => Enumerable.Range(0, int.Parse(count)).Select(make);
 
     private static (int Place, string[] Ops) Parse(string state)
     {

@@ -63,6 +63,7 @@ internal sealed class Server(World world, string name) : IConsumer
                 RecordEffect m => await door.AnswerAsync(m, CancellationToken.None),
                 ReadPayload m => await door.AnswerAsync(m, CancellationToken.None),
                 WritePayload m => await door.AnswerAsync(m, CancellationToken.None),
+                ReadTranscript m => await door.AnswerAsync(m, CancellationToken.None),
                 ReadResults m => await door.AnswerAsync(m, CancellationToken.None),
                 _ => throw new InvalidOperationException($"Nobody answers {ask.GetType().Name}."),
             };

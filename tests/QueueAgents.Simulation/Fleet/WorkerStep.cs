@@ -75,6 +75,7 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
     private async Task<bool> ReportAsync(string state, char op)
     {
         if (order.Arrival == Arrival.Joined && await JoinAsync() is false) return true;
+        if (order.Items > 0 && !await ReadTranscriptAsync()) return true;
         foreach (var (name, effect) in Script.Effects(order.RunId, order.Seq))
         {
             var verdict = await EffectAsync(name, effect);
@@ -140,6 +141,22 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
         return true;
     }
 
+    /// <summary>Reads the whole transcript: it must be the one the message names.</summary>
+    private async Task<bool> ReadTranscriptAsync()
+    {
+        var items = new List<TranscriptItem>();
+        while (items.Count < order.Items)
+        {
+            var ask = new ReadTranscript { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt, Nonce = order.Nonce, From = items.Count + 1 };
+            if (await worker.AskAsync(ask) is not TranscriptPage { Items.Count: > 0 } page) return false;
+            items.AddRange(page.Items);
+        }
+
+        var digest = items.Take(order.Items).Aggregate((string?)null, (before, item) => TranscriptDigest.Of(before, item.Kind, item.Body));
+        world.Must(digest == order.Digest && items.All(item => Script.Said(item.Seq).Body == item.Body), $"R1: the transcript of run {order.RunId:N} is not the one step {order.Seq} was told of.");
+        return true;
+    }
+
     private async Task<bool> LeaveAsync(string state)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(Json.Of(Script.After(state)).Text!);
@@ -166,6 +183,9 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
             State = item || op == 'D' ? Json.None : Json.Of(Script.After(state)),
             StateByDoor = op == 'D',
             Next = item ? new Continuation.Result(Json.Of(order.Seq)) : Script.Next(state),
+            Items = op == 'M' ? [Script.Said(order.Seq)] : [],
+            Usage = op == 'M' ? new Usage { Input = 60, Output = 40, Cost = 0.1m } : null,
+            Budget = order.Kind == StepKind.First && (order.RunId.GetHashCode() & 3) == 0 ? new Budget { Turns = 2 } : null,
             Effects = [.. effects],
         };
     }

@@ -17,6 +17,8 @@ internal sealed class MemoryRun(RunFacts facts)
 
     public HashSet<Guid> Causes { get; } = [];
 
+    public List<TranscriptItem> Items { get; } = [];
+
     public List<KeptSignal> Signals { get; } = [];
 
     public Dictionary<(int Seq, string Name), MemoryEffect> Effects { get; } = [];
@@ -30,6 +32,8 @@ internal sealed class MemoryRun(RunFacts facts)
     public IReadOnlyCollection<Dispatch> OpenRows => open.Values;
 
     public Dispatch? OpenRow(int seq) => open.GetValueOrDefault(seq);
+
+    public Dispatch? Row(int seq, int attempt) => rows.GetValueOrDefault((seq, attempt));
 
     public bool Has(int seq, int attempt) => rows.ContainsKey((seq, attempt));
 

@@ -98,6 +98,13 @@ internal sealed partial class MemoryStore
         return page;
     });
 
+    public Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct) => Io<IReadOnlyList<TranscriptItem>?>("ReadTranscript", ct, () =>
+    {
+        if (Open(read.RunId, read.Seq, read.Attempt, read.Nonce) is not var (run, _)) return null;
+        var bytes = 0;
+        return [.. run.Items.Skip(read.From - 1).TakeWhile((item, place) => (bytes += Encoding.UTF8.GetByteCount(item.Body.Text!)) <= maxBytes || place == 0)];
+    });
+
     public Task SaveHelloAsync(WorkerHello hello, DateTimeOffset now, CancellationToken ct) => Io("SaveHello", ct, () =>
     {
         var known = workers.GetValueOrDefault(hello.Instance);

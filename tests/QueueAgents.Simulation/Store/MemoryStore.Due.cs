@@ -18,7 +18,7 @@ internal sealed partial class MemoryStore
         => Io<IReadOnlyList<DueDispatch>>("TakeDueDispatches", ct, () =>
     {
         List<DueDispatch> taken = [];
-        var due = runs.Values.SelectMany(run => run.OpenRows.Where(r => r.DueAt <= now && IsWatched(r.Phase)).Select(row => (Run: run, Row: row)));
+        var due = runs.Values.SelectMany(run => run.OpenRows.Where(r => r.DueAt <= now && IsTimed(r.Phase)).Select(row => (Run: run, Row: row)));
         foreach (var (run, row) in due.OrderBy(d => d.Row.DueAt).ThenBy(d => d.Row.RunId).ThenBy(d => d.Row.Seq).Take(max).ToList())
         {
             var claimed = row with { DueAt = Cut(now + claim), Phase = IsOnItsWay(row.Phase) ? DispatchPhase.Unsent : row.Phase };
@@ -60,6 +60,8 @@ internal sealed partial class MemoryStore
     });
 
     private static bool IsWatched(DispatchPhase phase) => IsOnItsWay(phase) || phase == DispatchPhase.Leased;
+
+    private static bool IsTimed(DispatchPhase phase) => IsWatched(phase) || phase == DispatchPhase.Asked;
 
     private static bool IsOnItsWay(DispatchPhase phase) => phase is DispatchPhase.Unsent or DispatchPhase.Sent or DispatchPhase.Unserved;
 

@@ -33,6 +33,17 @@ internal sealed partial class MemoryStore
     public Task<IReadOnlyList<Dispatch>> AttemptsAsync(Guid runId, int afterSeq, int max, CancellationToken ct) => Io<IReadOnlyList<Dispatch>>("Attempts", ct, ()
         => [.. (runs.GetValueOrDefault(runId)?.Rows ?? []).Where(r => r.Seq > afterSeq).Take(max)]);
 
+    public Task<IReadOnlyList<TranscriptItem>> ItemsAsync(Guid runId, int afterNo, int max, CancellationToken ct) => Io<IReadOnlyList<TranscriptItem>>("Items", ct, ()
+        => [.. (runs.GetValueOrDefault(runId)?.Items ?? []).Skip(afterNo).Take(max)]);
+
+    public Task<IReadOnlyList<PendingRequest>> RequestsAsync(Guid? runId, string? tenant, int max, CancellationToken ct) => Io<IReadOnlyList<PendingRequest>>("Requests", ct, ()
+        => [.. runs.Values.Where(r => (runId is null || r.Facts.RunId == runId) && (tenant is null || r.Facts.Tenant == tenant))
+            .OrderBy(r => r.Facts.CreatedAt).ThenBy(r => r.Facts.RunId)
+            .SelectMany(r => r.Facts is { State: RunState.Waiting, Wait.Kind: WaitKind.Answer }
+                ? [new PendingRequest(r.Facts, null)]
+                : r.OpenRows.Where(d => d.Phase == DispatchPhase.Asked).Select(d => new PendingRequest(r.Facts, d with { Nonce = Guid.Empty })))
+            .Take(max)]);
+
     public Task<FleetSample> SampleAsync(CancellationToken ct) => Io("Sample", ct, () =>
     {
         var open = runs.Values.SelectMany(run => run.OpenRows).ToList();

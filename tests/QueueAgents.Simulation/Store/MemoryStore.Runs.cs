@@ -39,8 +39,9 @@ internal sealed partial class MemoryStore
     private LoadedRun Load(LoadRequest request)
     {
         if (!runs.TryGetValue(request.RunId, out var run)) return new LoadedRun(null, [], [], []);
-        var rows = new SortedDictionary<int, Dispatch>();
+        var rows = new SortedDictionary<(int Seq, int Attempt), Dispatch>();
         foreach (var seq in request.Seqs) Found(run.OpenRow(seq));
+        foreach (var (seq, attempt) in request.Attempts) Found(run.Row(seq, attempt));
         if (run.Facts.Group is { } group)
         {
             var released = 0;
@@ -68,10 +69,9 @@ internal sealed partial class MemoryStore
             [.. run.Signals.Where(s => s.TakenAt is null || request.SignalKeys.Contains(s.ClientKey))],
             [.. request.Payloads.Distinct().SelectMany(p => Complete(run, p.Seq, p.Attempt))]);
 
-        // One row per step: the open attempt of a step is its last one.
         void Found(Dispatch? row)
         {
-            if (row is not null) rows[row.Seq] = row;
+            if (row is not null) rows[(row.Seq, row.Attempt)] = row;
         }
     }
 
@@ -141,6 +141,7 @@ internal sealed partial class MemoryStore
             Must(signalNumbers.Add(signal.No) && run?.Signals.Exists(s => s.No == signal.No) is not true, "a signal's number is given once");
         }
 
+        for (var i = 0; i < change.Items.Count; i++) Must(change.Items[i].No == (run?.Items.Count ?? 0) + 1 + i, "items of a transcript are gapless");
         foreach (var message in change.Outbox) Must(!outbox.ContainsKey(message.Id), "a message is stored once");
     }
 
@@ -191,6 +192,7 @@ internal sealed partial class MemoryStore
             if (!run.Effects.TryGetValue((seq, effect.Name), out var known) || !known.Recorded) run.Effects[(seq, effect.Name)] = new(effect, known?.Claim, Recorded: true);
         }
 
+        run.Items.AddRange(change.Items);
         foreach (var message in change.Outbox) outbox.Add(message.Id, message with { DueAt = Cut(message.DueAt) });
         foreach (var (seq, attempt) in change.SpentPayloads) Forget(seq, attempt);
 

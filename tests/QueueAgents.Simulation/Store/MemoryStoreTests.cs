@@ -43,7 +43,7 @@ public class MemoryStoreTests
         var (good, bad) = (Make.Run(), Make.Run());
         RunChange[] batch = [Make.Insert(good), Make.Insert(bad) with { NewRows = [Make.Row(bad, 1), Make.Row(bad, 1, attempt: 2)] }];
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(batch, Ct));
+        await Assert.ThrowsAsync<RefusedChangeException>(() => store.CommitAsync(batch, Ct));
 
         Assert.Empty(store.All);
     }

@@ -9,6 +9,7 @@ internal static class Stored
     {
         Wait = run.Wait is { } wait ? wait with { Until = Cut(wait.Until) } : null,
         Deadline = Cut(run.Deadline),
+        Loop = run.Loop is { } loop ? loop with { Until = Cut(loop.Until) } : null,
         WakeAt = Cut(run.WakeAt),
         CreatedAt = Cut(run.CreatedAt),
         UpdatedAt = Cut(run.UpdatedAt),
@@ -16,15 +17,17 @@ internal static class Stored
 
     public static Dispatch Of(Dispatch row) => row with
     {
+        Request = Of(row.Request),
         DueAt = Cut(row.DueAt),
         CreatedAt = Cut(row.CreatedAt),
         EndedAt = Cut(row.EndedAt),
         Took = Cut(row.Took),
     };
 
-    /// <summary>A row keeps what it was made with; phase, due time, owner and the closing columns are written.</summary>
+    /// <summary>A row keeps what it was made with; phase, due time, owner, request and the closing columns are written.</summary>
     public static Dispatch Changed(Dispatch known, Dispatch row) => known with
     {
+        Request = Of(row.Request),
         Phase = row.Phase,
         DueAt = Cut(row.DueAt),
         Owner = row.Owner,
@@ -34,6 +37,12 @@ internal static class Stored
         Error = row.Error,
         Worker = row.Worker,
         Took = Cut(row.Took),
+    };
+
+    private static StepRequest? Of(StepRequest? request) => request is null ? null : request with
+    {
+        Until = Cut(request.Until),
+        Answer = request.Answer is { } answer ? answer with { At = Cut(answer.At) } : null,
     };
 
     public static Transition Of(Transition transition) => transition with { At = Cut(transition.At), Took = Cut(transition.Took) };

@@ -36,6 +36,7 @@ internal static class Sent
         TakenSignals = [7],
         Effects = [Make.Effect(Make.Row(run, 1), "mail", "1")],
         Outbox = [Make.Outbox(run) with { Trace = "t" }],
+        Items = [new TranscriptItem { No = 1, Seq = 1, Kind = "user", Body = new Json("1") }],
         SpentPayloads = [(1, 1)],
     };
 
@@ -53,7 +54,7 @@ internal static class Sent
         all["commit of everything"] = Committing(FullChange(run), Make.Insert(born), FullChange(Make.Run()));
         all["commit of a step"] = Committing(Make.Next(run) with { ChangedRows = [Make.Closed(Make.Row(run, 1))], NewRows = [Make.Row(run, 2)] });
         all["commit of nothing"] = Committing();
-        all["load of everything"] = new LoadBatch([new(run.RunId) { Seqs = [1], Releases = 2, SignalKeys = ["x"], Open = true, Unfinished = true, Payloads = [(1, 1)] }]).Command;
+        all["load of everything"] = new LoadBatch([new(run.RunId) { Seqs = [1], Attempts = [(1, 1)], Releases = 2, SignalKeys = ["x"], Open = true, Unfinished = true, Payloads = [(1, 1)] }]).Command;
         all["load of a step"] = new LoadBatch([new(run.RunId) { Seqs = [1] }]).Command;
 
         var source = new Recorder();
@@ -82,6 +83,7 @@ internal static class Sent
         Keep("read payload", () => door.ReadPayloadAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce, Kind = PayloadKind.State }, ct));
         Keep("write payload", () => door.WritePayloadAsync(write, ct));
         Keep("read results", () => door.ReadResultsAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce }, 10, ct));
+        Keep("read transcript", () => door.ReadTranscriptAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce, From = 1 }, 10, ct));
         Keep("hello", () => workers.SaveHelloAsync(hello, Now, ct));
         Keep("beat", () => workers.SaveBeatAsync("w", 1, Now, ct));
         Keep("leave", () => workers.RemoveAsync("w", ct));

@@ -14,7 +14,7 @@ internal static class RunningAlone
     {
         var input = order.Kind == StepKind.First ? order.State : order.Input;
         var session = new StepSession(order, input, new NoDoor(), repeated: false, effectLimit: 1000, heartbeat: null, TestContext.Current.CancellationToken);
-        return await AgentDefinition.Of("agent", agent).Run(session, order.State, make);
+        return await AgentDefinition.Of("agent", agent).Run(session, order.State, new(new NoServices(), make));
     }
 
     private sealed class NoDoor : IStepDoor
@@ -25,5 +25,12 @@ internal static class RunningAlone
         public Task RecordEffect(Guid claimId, EffectRecord effect, CancellationToken cancellationToken) => throw new DoorSilentException("here");
 
         public Task<ResultsPage> ReadResults(int fromSeq, CancellationToken cancellationToken) => throw new DoorSilentException("here");
+
+        public Task<TranscriptPage> ReadTranscript(int from, CancellationToken cancellationToken) => throw new DoorSilentException("here");
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
     }
 }

@@ -10,6 +10,7 @@ public sealed class ProjectTests
     {
         ["Contracts"] = [],
         ["Agents"] = ["Contracts"],
+        ["Models"] = ["Agents"],
         ["Transport"] = ["Contracts"],
         ["Worker"] = ["Agents", "Transport"],
         ["Orchestration"] = ["Contracts", "Transport"],
@@ -54,6 +55,7 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("Contracts")]
     [InlineData("Agents")]
+    [InlineData("Models")]
     [InlineData("Transport")]
     [InlineData("Worker")]
     [InlineData("Samples")]

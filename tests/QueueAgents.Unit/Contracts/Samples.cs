@@ -13,6 +13,8 @@ internal static class Samples
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return name;
         if (type == typeof(int)) return 7;
+        if (type == typeof(long)) return 7L;
+        if (type == typeof(decimal)) return 0.25m;
         if (type == typeof(bool)) return true;
         if (type == typeof(Guid)) return new Guid("00000000-0000-7000-8000-000000000001");
         if (type == typeof(TimeSpan)) return TimeSpan.FromSeconds(1.5);

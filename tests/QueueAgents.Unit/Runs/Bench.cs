@@ -24,6 +24,7 @@ internal sealed class Bench
     public Dictionary<(int Seq, int Attempt), Dispatch> Rows { get; } = [];
     public List<KeptSignal> Signals { get; } = [];
     public List<StoredPayload> Payloads { get; } = [];
+    public List<TranscriptItem> Items { get; } = [];
     public List<Transition> Transitions { get; } = [];
     public List<Outgoing> Messages { get; } = [];
     /// <summary>Rows the last change handed to the broker.</summary>
@@ -43,8 +44,7 @@ internal sealed class Bench
     /// <summary>Several messages in one batch.</summary>
     public Decision[] Together(params Func<Chain, Task<Decision>>[] messages)
     {
-        var latest = Rows.Values.GroupBy(r => r.Seq).Select(g => g.MaxBy(r => r.Attempt)!).ToList();
-        var chain = new Chain(RunId, new LoadedRun(run, latest, [.. Signals], [.. Payloads]));
+        var chain = new Chain(RunId, new LoadedRun(run, [.. Rows.Values], [.. Signals], [.. Payloads]));
         var decisions = messages.Select(m => m(chain)).Select(t => t.GetAwaiter().GetResult()).ToArray();
         Sent = [];
         LastChange = chain.ToChange(m => OutboxMessages.Store(m, Now, null));
@@ -96,7 +96,7 @@ internal sealed class Bench
 
     public Decision Signal(string name, string? key = null) => Raise(new SignalRun { RunId = RunId, Name = name, ClientKey = key, Body = Json.Of(name) });
 
-    public Dispatch OpenRow(int? seq = null) => seq is { } s ? Open.Single(r => r.Seq == s) : Open.First(r => r.Phase is not (DispatchPhase.Held or DispatchPhase.Child));
+    public Dispatch OpenRow(int? seq = null) => seq is { } s ? Open.Single(r => r.Seq == s) : Open.First(r => r.Phase is not (DispatchPhase.Held or DispatchPhase.Child or DispatchPhase.Asked));
 
     public T Told<T>() => Messages.Select(m => m.Message).OfType<T>().Last();
 
@@ -120,6 +120,7 @@ internal sealed class Bench
         foreach (var row in change.NewRows) Rows.Add((row.Seq, row.Attempt), row);
         foreach (var signal in change.NewSignals) Signals.Add(signal);
         foreach (var no in change.TakenSignals) Signals[Signals.FindIndex(s => s.No == no)] = Signals.Find(s => s.No == no)! with { TakenAt = Now };
+        Items.AddRange(change.Items);
         Transitions.AddRange(change.Transitions);
         Messages.AddRange(chain.Messages);
         Sent = [.. chain.ToSend];

@@ -13,7 +13,7 @@ public sealed class MatrixTests
     public void R10_every_cell_of_the_matrix_is_decided()
     {
         Assert.Equal(Enum.GetValues<RunState>(), RunTable.Columns);
-        Assert.Equal(14, Matrix.Rows.Count);
+        Assert.Equal(15, Matrix.Rows.Count);
         Assert.All(Matrix.Rows.Values.SelectMany(cells => cells), cell => Assert.NotEmpty(cell.Rule));
     }
 

@@ -12,7 +12,15 @@ internal static class Sound
         History(bench);
         Rows(bench);
         Signals(bench);
+        Items(bench);
         Awaits(bench);
+    }
+
+    private static void Items(Bench bench)
+    {
+        Assert.Equal(Enumerable.Range(1, bench.Items.Count), bench.Items.Select(i => i.No));
+        Assert.Equal(bench.Items.Count, bench.Run.Loop?.Items ?? 0);
+        Assert.Equal(bench.Items.Aggregate((string?)null, (before, item) => TranscriptDigest.Of(before, item.Kind, item.Body)), bench.Run.Loop?.Digest);
     }
 
     // R4
@@ -60,11 +68,12 @@ internal static class Sound
             return;
         }
 
+        if (run.Loop?.Until is { } end) Assert.True(run.WakeAt <= end);
         if (run.Deadline is { } deadline) Assert.True(run.WakeAt <= deadline);
         if (run.Group is { } group) Group(bench, run, group);
         else Assert.Empty(bench.Open);
         if (run.State is RunState.Running) Assert.True(run.Group is { Kind: not StepKind.Child }, "R9: Running without a step.");
-        if (run.State is RunState.Waiting) Assert.True(run.Wait is not null || run.Group is { Kind: StepKind.Child }, "R9: Waiting for nothing.");
+        if (run.State is RunState.Waiting) Assert.True(run.Wait is not null || run.Group is { Kind: StepKind.Child } || run.Loop is { Asked: > 0 } or { Children: > 0 }, "R9: Waiting for nothing.");
         if (run.State is RunState.Waiting && run.Wait is { Until: { } until }) Assert.True(run.WakeAt <= until);
         if (run.State is RunState.Waiting && run.Wait is { Kind: WaitKind.Timer }) Assert.NotNull(run.WakeAt);
         if (run.State is RunState.Waiting && run.Wait is { Kind: WaitKind.Signal } wait)
@@ -74,6 +83,14 @@ internal static class Sound
     private static void Group(Bench bench, RunFacts run, StepGroup group)
     {
         var open = bench.Open;
+        if (group.Kind == StepKind.Item)
+        {
+            Assert.Equal(open.Count(r => r.Phase == DispatchPhase.Asked), run.Loop?.Asked ?? 0);
+            Assert.Equal(open.Count(r => r.Phase == DispatchPhase.Child), run.Loop?.Children ?? 0);
+            if (run.State is not RunState.Paused)
+                Assert.Equal(open.All(r => r.Phase is DispatchPhase.Asked or DispatchPhase.Child) ? RunState.Waiting : RunState.Running, run.State);
+        }
+
         Assert.All(open, r => Assert.InRange(r.Seq, group.First, group.End - 1));
         var released = open.Where(r => r.Seq < group.Next).ToList();
         Assert.Equal(group.Open, released.Count);
