@@ -11,7 +11,7 @@ public sealed class ProjectTests
         ["Contracts"] = [],
         ["Agents"] = ["Contracts"],
         ["Models"] = ["Agents"],
-        ["Testing"] = ["Agents"],
+        ["Testing"] = ["Embedded"],
         ["Worker"] = ["Agents"],
         ["Orchestration"] = ["Contracts"],
         ["Persistence"] = ["Orchestration"],
@@ -56,7 +56,6 @@ public sealed class ProjectTests
     [InlineData("Contracts")]
     [InlineData("Agents")]
     [InlineData("Models")]
-    [InlineData("Testing")]
     [InlineData("Worker")]
     [InlineData("Samples")]
     [InlineData("Samples.Worker")]
@@ -74,7 +73,6 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("Agents")]
     [InlineData("Models")]
-    [InlineData("Testing")]
     public void Models_and_tools_know_no_bus(string name)
     {
         var packages = References(Path.Combine(Repository.Root, $"src/QueueAgents.{name}/QueueAgents.{name}.csproj"), "PackageReference");
