@@ -42,6 +42,7 @@ public static class EmbeddedFleetExtensions
         services.Replace(ServiceDescriptor.Singleton<IWorkerDrain, NoDrain>());
         if (options.Agents is { } agents) services.AddWorker(agents).AddInMemoryBus();
         else services.Replace(ServiceDescriptor.Singleton<IFleetBus, NoBus>());
+        options.Exchange?.Invoke(services);
         return services;
     }
 }

@@ -17,4 +17,7 @@ public sealed class EmbeddedFleetOptions
 
     /// <summary>How often timers, retries and leases are looked at when there were none. Default 100 ms.</summary>
     public TimeSpan SweepEvery { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Puts other parts in, after everything is there: for tests that break some.</summary>
+    internal Action<IServiceCollection>? Exchange { get; set; }
 }

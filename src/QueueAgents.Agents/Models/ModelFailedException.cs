@@ -25,8 +25,9 @@ public sealed class ModelFailedException : StepFailedException
     /// <param name="failure">What kind it is; decides whether the step is repeated.</param>
     /// <param name="message">Stored and shown; put no keys and nothing of the conversation into it.</param>
     /// <param name="retryIn">When the provider says to come back; the run waits that long without holding a worker.</param>
-    public ModelFailedException(ModelFailure failure, string message, TimeSpan? retryIn = null)
-        : base(message, failure is ModelFailure.RateLimited or ModelFailure.Overloaded or ModelFailure.Transient)
+    /// <param name="inner">What caused it; for the worker's log only.</param>
+    public ModelFailedException(ModelFailure failure, string message, TimeSpan? retryIn = null, Exception? inner = null)
+        : base(message, failure is ModelFailure.RateLimited or ModelFailure.Overloaded or ModelFailure.Transient, inner)
     {
         (Failure, RetryIn) = (failure, retryIn);
         Kind = failure switch

@@ -20,7 +20,7 @@ internal static class ModelFailures
         HttpRequestException or IOException => new(ModelFailure.Transient, "The connection to the model was lost."),
         OperationCanceledException or TimeoutException => new(ModelFailure.Transient, "The model did not answer in time."),
         JsonException => new(ModelFailure.Transient, "The model's answer could not be read."),
-        _ => new(ModelFailure.Transient, $"The model's client has failed: {exception.GetType().Name}."),
+        _ => new(ModelFailure.Transient, $"The model's client has failed: {exception.GetType().Name}.", inner: exception),
     };
 
     /// <param name="status">Of the answer.</param>

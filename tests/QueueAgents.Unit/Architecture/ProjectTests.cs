@@ -11,6 +11,7 @@ public sealed class ProjectTests
         ["Contracts"] = [],
         ["Agents"] = ["Contracts"],
         ["Models"] = ["Agents"],
+        ["Testing"] = ["Embedded"],
         ["Transport"] = ["Contracts"],
         ["Worker"] = ["Agents", "Transport"],
         ["Orchestration"] = ["Contracts", "Transport"],
@@ -65,6 +66,19 @@ public sealed class ProjectTests
         var file = Path.Combine(Repository.Root, $"src/QueueAgents.{name}/QueueAgents.{name}.csproj");
         string[] databases = ["EntityFrameworkCore", "Npgsql", "Sqlite", "SqlClient"];
         Assert.DoesNotContain(References(file, "PackageReference"), package => databases.Any(d => package.Contains(d, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_authors_kit_depends_on_no_test_framework()
+        => Assert.Empty(References(Path.Combine(Repository.Root, "src/QueueAgents.Testing/QueueAgents.Testing.csproj"), "PackageReference"));
+
+    [Theory]
+    [InlineData("Agents")]
+    [InlineData("Models")]
+    public void Models_and_tools_know_no_bus(string name)
+    {
+        var packages = References(Path.Combine(Repository.Root, $"src/QueueAgents.{name}/QueueAgents.{name}.csproj"), "PackageReference");
+        Assert.DoesNotContain(packages, package => package.StartsWith("MassTransit", StringComparison.Ordinal) || package.StartsWith("RabbitMQ", StringComparison.Ordinal));
     }
 
     [Fact]
