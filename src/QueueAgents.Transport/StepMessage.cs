@@ -32,6 +32,7 @@ internal sealed record StepMessage
 /// <summary>Reads and writes them by generated code: they are most of what crosses the broker.</summary>
 [JsonSerializable(typeof(StepMessage))]
 [JsonSerializable(typeof(StepMessage[]))]
+[JsonSerializable(typeof(Continuation.Ask), TypeInfoPropertyName = "ContinuationAsk")]
 internal sealed partial class StepJson : JsonSerializerContext
 {
     /// <summary>The rules of <see cref="Json.Options"/>; what has its default is left out. Deeper by what is around a document.</summary>

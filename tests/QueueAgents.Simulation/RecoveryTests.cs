@@ -26,7 +26,7 @@ public sealed class RecoveryTests : IFleetBus
     async Task IFleetBus.PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct) => await silence.Task;
 
     private Sender Sender(IDeliverer deliverer)
-        => new(this, deliverer, new Confirmations(store, clock, new QueueWait(TimeSpan.FromMinutes(15))), store, new Cascade(store, deliverer), clock, new Limits(), NullLogger<Sender>.Instance);
+        => new(this, deliverer, new Confirmations(store, clock, new QueueWait(TimeSpan.FromMinutes(15))), store, new Cascade(store, deliverer), new StepPace(), clock, new Limits(), NullLogger<Sender>.Instance);
 
     private Relay Relay(IDeliverer deliverer) => new(store, Sender(deliverer), deliverer, clock, NullLogger<Relay>.Instance);
 

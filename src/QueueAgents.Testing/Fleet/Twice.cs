@@ -9,10 +9,10 @@ namespace QueueAgents.Testing;
 /// <summary>Sends each message twice, as a broker may whose confirmation was lost.</summary>
 internal sealed class BusTwice(IFleetBus bus) : IFleetBus
 {
-    public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, CancellationToken ct)
+    public async Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare)
     {
-        var sent = await bus.SendStepAsync(queue, step, messageId, trace, ct);
-        if (sent) await bus.SendStepAsync(queue, step, messageId, trace, ct);
+        var sent = await bus.SendStepAsync(queue, step, messageId, trace, mayShare);
+        if (sent) await bus.SendStepAsync(queue, step, messageId, trace, mayShare);
         return sent;
     }
 
