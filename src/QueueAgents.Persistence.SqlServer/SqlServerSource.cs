@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
+using QueueAgents.Persistence.SqlServer.Wire;
 
 namespace QueueAgents.Persistence.SqlServer;
 
@@ -17,6 +18,9 @@ internal class SqlServerSource
 
     private readonly string connectionString;
     private readonly int? commandSeconds;
+
+    /// <summary>What the server makes of an escaped sign in a document; null until the first connection has asked.</summary>
+    private string? reads;
 
     public SqlServerSource(string connectionString, SqlServerStoreOptions? options = null)
     {
@@ -72,6 +76,7 @@ internal class SqlServerSource
                 await connection.OpenAsync(ct);
                 await using var command = make();
                 command.Connection = connection;
+                if ((reads ??= await AskAsync(connection, ct)) != PlainJson.Quote) PlainJson.Rewrite(command);
                 if (commandSeconds is { } seconds) command.CommandTimeout = seconds;
                 // Sequential: a document of a megabyte is read as it comes, not collected packet by packet first.
                 await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
@@ -89,6 +94,12 @@ internal class SqlServerSource
                 throw new OperationCanceledException(ct);
             }
         }
+    }
+
+    private static async Task<string> AskAsync(SqlConnection connection, CancellationToken ct)
+    {
+        await using var question = new SqlCommand(PlainJson.Question, connection);
+        return (string)(await question.ExecuteScalarAsync(ct))!;
     }
 
     /// <returns>How many rows it touched: the number the command selects.</returns>

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
 namespace QueueAgents.Server;
@@ -16,8 +17,11 @@ internal static class Health
     /// <summary>0 where it is ready; 1 where it is not or does not answer. What it says goes to standard output.</summary>
     public static async Task<int> AskAsync(string[] args)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine([.. args.Where(arg => arg != Verb)]).Build();
-        using var client = new HttpClient { Timeout = Patience };
+        // The same sources as the server's.
+        var configuration = WebApplication.CreateBuilder([.. args.Where(arg => arg != Verb)]).Configuration;
+        // A certificate is for the name others use; this asks its own machine, and tells it nothing.
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var client = new HttpClient(handler) { Timeout = Patience };
         try
         {
             using var answer = await client.GetAsync(new Uri(AddressOf(configuration), "health/ready"));
@@ -31,14 +35,16 @@ internal static class Health
         }
     }
 
-    /// <summary>Of several addresses the first without TLS: a certificate is for the name others use.</summary>
+    /// <summary>Of several addresses the first without TLS, if there is one. Endpoints of Kestrel's own go before all others, as they do there.</summary>
     internal static Uri AddressOf(IConfiguration configuration)
     {
-        var urls = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            ?? configuration["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(port => $"http://*:{port}")
-            ?? [];
-        var url = urls.FirstOrDefault(one => one.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) ?? HttpSide.DefaultUrl;
+        List<string> urls = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()];
+        if (urls.Count == 0) urls = [.. Listed("urls")];
+        if (urls.Count == 0) urls = [.. Listed("http_ports").Select(port => $"http://*:{port}"), .. Listed("https_ports").Select(port => $"https://*:{port}")];
+        var url = urls.Find(one => one.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) ?? urls.FirstOrDefault() ?? HttpSide.DefaultUrl;
         foreach (var any in (string[])["//*", "//+", "//0.0.0.0", "//[::]"]) url = url.Replace(any, "//localhost", StringComparison.Ordinal);
         return new Uri(url);
+
+        string[] Listed(string key) => configuration[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
     }
 }

@@ -20,8 +20,14 @@ internal static class HttpSide
 
     public static void Add(WebApplicationBuilder builder)
     {
-        if (!Listens(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
+        Listen(builder);
         builder.Services.AddFleetHttp(builder.Configuration);
+    }
+
+    public static void AddWaiting(WebApplicationBuilder builder)
+    {
+        Listen(builder);
+        builder.Services.AddWaitingHttp();
     }
 
     public static void Map(WebApplication app)
@@ -29,6 +35,13 @@ internal static class HttpSide
         app.UseSerilogRequestLogging(log => log.GetLevel = (_, _, _) => LogEventLevel.Debug);
         app.MapFleetHttp();
         app.Lifetime.ApplicationStarted.Register(() => Log.Information("HTTP on {Addresses:l}", string.Join(" ", app.Urls)));
+    }
+
+    public static void MapWaiting(WebApplication app) => app.MapWaitingHttp();
+
+    private static void Listen(WebApplicationBuilder builder)
+    {
+        if (!Listens(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
     }
 
     private static bool Listens(ConfigurationManager configuration)

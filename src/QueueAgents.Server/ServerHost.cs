@@ -16,17 +16,25 @@ namespace QueueAgents.Server;
 /// <summary>A server: the process with the database. Any number may run on one broker and one PostgreSQL or SQL Server.</summary>
 internal static class ServerHost
 {
-    private static readonly TimeSpan DatabaseAgain = TimeSpan.FromSeconds(2);
-
     /// <summary>0 after an orderly stop, 1 where it cannot start; the reason is one line of the log.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            IHost? host;
-            while ((host = await StartAsync(args)) is null) await Task.Delay(DatabaseAgain, TimeProvider.System);
-            await using ((IAsyncDisposable)host) await host.WaitForShutdownAsync();
-            return 0;
+            while (true)
+            {
+                var host = Build(args);
+                await using var ends = (IAsyncDisposable)host;
+                if (await StartAsync(host) is { } away)
+                {
+                    // A server that is started first waits for its database, as it does later.
+                    if (await WaitingRoom.StayAsync(args, host.Services.GetRequiredService<IRunStore>(), away)) continue;
+                    return 0;
+                }
+
+                await host.WaitForShutdownAsync();
+                return 0;
+            }
         }
         catch (Exception thrown) when (IsReason(thrown))
         {
@@ -66,23 +74,18 @@ internal static class ServerHost
         builder.Services.AddServerBus();
     }
 
-    /// <summary>Null where the database is away: a server that is started first waits for it, as it does later.</summary>
-    private static async Task<IHost?> StartAsync(string[] args)
+    /// <summary>Null where it runs; else why the database does not answer.</summary>
+    private static async Task<Exception?> StartAsync(IHost host)
     {
-        var host = Build(args);
         try
         {
             await host.StartAsync();
             if (host is not WebApplication) Log.Information("HTTP is off");
-            return host;
-        }
-        catch (Exception thrown)
-        {
-            var again = !IsAddress(thrown) && host.Services.GetRequiredService<IRunStore>().IsTransient(thrown);
-            await ((IAsyncDisposable)host).DisposeAsync();
-            if (!again) throw;
-            Log.Warning("The database does not answer ({Reason}); trying again in {Wait}", thrown.Message, DatabaseAgain);
             return null;
+        }
+        catch (Exception thrown) when (!IsAddress(thrown) && host.Services.GetRequiredService<IRunStore>().IsTransient(thrown))
+        {
+            return thrown;
         }
     }
 

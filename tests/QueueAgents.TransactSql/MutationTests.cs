@@ -13,7 +13,7 @@ public sealed class MutationTests
     private static readonly string[] Free =
     [
         "first_state smallint", "place int", "releases int", "cast(sysdatetimeoffset() as datetimeoffset(6))",
-        "cast(case when e.recorded_at is null then 0 else 1 end as bit)", "@is_open bit = 0", "@page int = 2000",
+        "cast(case when e.recorded_at is null then 0 else 1 end as bit)", "@is_open bit = 0", "@page bigint = 0",
     ];
 
     private static readonly HashSet<string> Names =

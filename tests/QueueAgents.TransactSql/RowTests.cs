@@ -72,7 +72,7 @@ public sealed class RowTests
 
         Assert.Equal("id uniqueidentifier, at datetimeoffset(6), text nvarchar(max), flag bit, long bigint", table.With);
         Assert.Equal(
-            """[{"id":"0199c0de-0000-7000-8000-00000000beef","at":"2026-03-01T10:00:00.123456+00:00","text":"{\"a\": \"ä\"}","flag":true,"long":-5},{"id":"00000000-0000-0000-0000-000000000000"}]""",
+            """[{"id":"0199c0de-0000-7000-8000-00000000beef","at":"2026-03-01T10:00:00.123456+00:00","text":"{\"a\": \"ä\"}","flag":true,"long":-5},{"id":"00000000-0000-0000-0000-000000000000","at":null,"text":null,"flag":null,"long":null}]""",
             table.Write([(id, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(2)).AddTicks(1_234_569), """{"a": "ä"}""", true, -5), (Guid.Empty, null, null, null, null)]));
         Assert.Equal("[]", table.Write([]));
     }
@@ -132,7 +132,7 @@ public sealed class RowTests
         var names = columns.Split(',').Select(c => c.Trim().Split('.')[1].Trim('[', ']')).ToList();
         var data = new DataTable();
         foreach (var name in names) data.Columns.Add(name, ClrType(Schema.Tables[table].Find(name)!.Value.Type));
-        data.Rows.Add([.. names.Select(name => row.TryGetProperty(name, out var value) ? Read(value, data.Columns[name]!.DataType) : DBNull.Value)]);
+        data.Rows.Add([.. names.Select(name => row.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Read(value, data.Columns[name]!.DataType) : DBNull.Value)]);
 
         using var reader = data.CreateDataReader();
         Assert.True(reader.Read());

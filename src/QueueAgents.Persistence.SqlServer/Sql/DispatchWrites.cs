@@ -20,27 +20,36 @@ internal static class DispatchWrites
         """;
 
     /// <summary>
-    /// Runs before <see cref="Insert"/>, so that the new rows stay open. @ended: what it closed, for its documents at the door.
-    /// A page at a time: at 5,000 rows one statement would take the whole table, which no claim can pass over.
+    /// Runs before <see cref="Insert"/>, so that the new rows stay open. @ended: what it closes, for its documents at the door; nobody else
+    /// closes an attempt of a run that this transaction has written. A page at a time: at 5,000 rows one statement would take the whole
+    /// table, which no claim can pass over.
     /// </summary>
     public static readonly string Supersede = $"""
-        declare @ended table (run_id uniqueidentifier not null, seq int not null, attempt int not null, primary key (run_id, seq, attempt));
-        declare @page int = 2000;
-        while @page = 2000
-        begin
-        update top (2000) d set ended_at = t.at, outcome = 4, due_at = null
-        output inserted.run_id, inserted.seq, inserted.attempt into @ended (run_id, seq, attempt)
+        declare @ended table (
+            place bigint not null, run_id uniqueidentifier not null, seq int not null, attempt int not null, at datetimeoffset(6) not null,
+            primary key (run_id, seq, attempt));
+        insert into @ended (place, run_id, seq, attempt, at)
+        select row_number() over (order by d.run_id, d.seq, d.attempt), d.run_id, d.seq, d.attempt, t.at
         from openjson(@superseded) with ({DispatchRows.Superseded.With}) t
         join @written w on w.id = t.run_id
-        join dispatch d with ({Words.Write}) on d.run_id = t.run_id
+        join dispatch d with ({Words.Seek}) on d.run_id = t.run_id
         where d.ended_at is null and d.outcome is null
         {Words.InOrder};
-        set @page = @@rowcount;
-        end;
+        declare @page bigint = 0;
+        while exists (select 1 from @ended e where e.place > @page)
+        begin
+        update d set ended_at = e.at, outcome = 4, due_at = null
+        from @ended e
+        join dispatch d with ({Words.Write}, {Words.ByKey}) on d.run_id = e.run_id and d.seq = e.seq and d.attempt = e.attempt
+        where e.place > @page and e.place <= @page + 2000
+        {Words.InOrder};
         delete p
         from @ended e
         join payload p with ({Words.Write}) on p.run_id = e.run_id and p.seq = e.seq and p.attempt = e.attempt
+        where e.place > @page and e.place <= @page + 2000
         {Words.InOrder};
+        set @page = @page + 2000;
+        end;
         """;
 
     public static readonly string Insert = $"""

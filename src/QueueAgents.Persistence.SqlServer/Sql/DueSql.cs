@@ -21,14 +21,13 @@ internal static class DueSql
         begin transaction;
         insert into @due (id, due_at)
         select top (@max) o.id, o.due_at from outbox o with ({Words.Claim}) where o.due_at <= @now order by o.due_at;
-        update o set
-            tries = o.tries + 1,
-            due_at = dateadd(second, case when o.tries < 5 then 30 * power(2, o.tries) else 600 end, @now)
+        update outbox set
+            tries = outbox.tries + 1,
+            due_at = dateadd(second, case when outbox.tries < 5 then 30 * power(2, outbox.tries) else 600 end, @now)
         output inserted.id, inserted.run_id, inserted.route, inserted.type, inserted.body, inserted.trace, inserted.due_at, inserted.tries
         into @taken (id, run_id, route, type, body, trace, due_at, tries)
-        from @due t
-        join outbox o with ({Words.Write}) on o.id = t.id
-        where o.due_at <= @now
+        from @due t, outbox with ({Words.Write})
+        where outbox.id = t.id and outbox.due_at <= @now
         {Words.InOrder};
         commit transaction;
         select o.id, o.run_id, o.route, o.type, o.body, o.trace, o.due_at, o.tries
@@ -58,7 +57,7 @@ internal static class DueSql
         select top (@max) d.run_id, d.seq, d.attempt, d.due_at from dispatch d with ({Words.Claim})
         where d.ended_at is null and d.due_at is not null and d.due_at <= @now and d.phase in (1, 2, 3, 4, 6)
         order by d.due_at;
-        update d set due_at = @until, phase = case when d.phase in (2, 3) then 1 else d.phase end
+        update dispatch set due_at = @until, phase = case when dispatch.phase in (2, 3) then 1 else dispatch.phase end
         output
             inserted.run_id, inserted.seq, inserted.attempt, inserted.nonce, inserted.kind, inserted.step, inserted.input, inserted.arrival,
             inserted.state_version, inserted.queue, inserted.join_first, inserted.join_count, inserted.child_run_id, inserted.request, inserted.failures,
@@ -67,9 +66,9 @@ internal static class DueSql
         into @taken (
             run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, request, failures,
             lost, phase, due_at, owner, created_at, ended_at, outcome, result, error_type, error_message, worker, took_us)
-        from @due t
-        join dispatch d with ({Words.Write}, {Words.ByKey}) on d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
-        where d.ended_at is null and d.due_at <= @now and d.phase in (1, 2, 3, 4, 6)
+        from @due t, dispatch with ({Words.Write}, {Words.ByKey})
+        where dispatch.run_id = t.run_id and dispatch.seq = t.seq and dispatch.attempt = t.attempt
+            and dispatch.ended_at is null and dispatch.due_at <= @now and dispatch.phase in (1, 2, 3, 4, 6)
         {Words.InOrder};
         commit transaction;
         select {RunColumns.All}, {DispatchColumns.All}
@@ -202,11 +201,10 @@ internal static class DueSql
         """;
 
     private const string ClaimRuns = $"""
-        update r set wake_claim = @until
+        update run set wake_claim = @until
         output inserted.id into @taken (id)
-        from @due t
-        join run r with ({Words.Write}) on r.id = t.id
-        where r.wake_claim is null or r.wake_claim <= @now
+        from @due t, run with ({Words.Write})
+        where run.id = t.id and (run.wake_claim is null or run.wake_claim <= @now)
         {Words.InOrder};
         commit transaction;
         select r.id from @taken r join @due t on t.id = r.id order by t.due_at;

@@ -23,7 +23,7 @@ internal static class RunWrites
     /// itself, so it is the row that is locked, not only its entry in the index.
     /// </summary>
     public static readonly string Update = $"""
-        update r set
+        update run set
             state = c.state, version = c.version, state_version = c.state_version,
             result = c.result, error_type = c.error_type, error_message = c.error_message, pinned = c.pinned, seq = c.seq, step = c.step,
             group_kind = c.group_kind, group_first = c.group_first, group_count = c.group_count, group_next = c.group_next,
@@ -33,12 +33,12 @@ internal static class RunWrites
             wait_until = c.wait_until, deadline = c.deadline, wake_at = c.wake_at, wake_claim = null,
             kept_signals = c.kept_signals, signals_taken = c.signals_taken, loop_facts = c.loop_facts, updated_at = c.updated_at
         output inserted.id into @written (id)
-        from openjson(@changed_runs) with ({RunRows.Changed.With}) c
-        join run r with ({Words.Write}) on r.id = c.id
-        where r.version = c.expected_version                                  -- R2
-            and r.state not in (6, 8)                                         -- R5: Completed, Cancelled
-            and (r.state <> 7 or c.first_state in (1, 2, 3))                  -- R5: Failed, only by Retry
-            and (r.state <> 5 or c.first_state in (1, 2, 3))                  -- R5: Parked, only by Retry
+        from openjson(@changed_runs) with ({RunRows.Changed.With}) c, run with ({Words.Write})
+        where run.id = c.id
+            and run.version = c.expected_version                              -- R2
+            and run.state not in (6, 8)                                       -- R5: Completed, Cancelled
+            and (run.state <> 7 or c.first_state in (1, 2, 3))                -- R5: Failed, only by Retry
+            and (run.state <> 5 or c.first_state in (1, 2, 3))                -- R5: Parked, only by Retry
         {Words.InOrder};
         """;
 

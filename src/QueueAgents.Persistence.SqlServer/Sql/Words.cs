@@ -3,6 +3,10 @@ using QueueAgents.Persistence.SqlServer.Tables;
 namespace QueueAgents.Persistence.SqlServer.Sql;
 
 /// <summary>What many statements say.</summary>
+/// <remarks>
+/// An UPDATE with OUTPUT names its table in FROM by its own name, in a list and not in a join: other servers that speak T-SQL turn a join
+/// there into a subquery, which SET cannot reach. SQL Server takes both for the same.
+/// </remarks>
 internal static class Words
 {
     /// <summary>

@@ -9,7 +9,8 @@ namespace QueueAgents.Persistence.SqlServer.Wire;
 
 /// <summary>
 /// Rows as one JSON document, and how SQL reads it: both come from one list of columns, so that a name or a type cannot differ between
-/// them. One parameter carries any number of rows, and one plan serves all of them. What is null is left out; OPENJSON reads it as null.
+/// them. One parameter carries any number of rows, and one plan serves all of them. Every row says every column, also what is null: there are
+/// servers that speak T-SQL and read each column by itself, and would take the value of the next row for one that is left out.
 /// </summary>
 internal sealed class JsonTable<TRow>
 {
@@ -27,36 +28,39 @@ internal sealed class JsonTable<TRow>
     public string Of(string alias) => string.Join(", ", columns.Select(c => $"{alias}.{Quoted(c.Name)}"));
 
     public JsonTable<TRow> Id(string name, Func<TRow, Guid?> value)
-        => Add(name, "uniqueidentifier", (json, row) => { if (value(row) is { } some) json.WriteString(name, some); });
+        => Add(name, "uniqueidentifier", (json, row) => { if (value(row) is { } some) json.WriteString(name, some); else json.WriteNull(name); });
 
     public JsonTable<TRow> Int(string name, Func<TRow, int?> value)
-        => Add(name, "int", (json, row) => { if (value(row) is { } some) json.WriteNumber(name, some); });
+        => Add(name, "int", (json, row) => { if (value(row) is { } some) json.WriteNumber(name, some); else json.WriteNull(name); });
 
     public JsonTable<TRow> Short(string name, Func<TRow, short?> value)
-        => Add(name, "smallint", (json, row) => { if (value(row) is { } some) json.WriteNumber(name, some); });
+        => Add(name, "smallint", (json, row) => { if (value(row) is { } some) json.WriteNumber(name, some); else json.WriteNull(name); });
 
     public JsonTable<TRow> Long(string name, Func<TRow, long?> value)
-        => Add(name, "bigint", (json, row) => { if (value(row) is { } some) json.WriteNumber(name, some); });
+        => Add(name, "bigint", (json, row) => { if (value(row) is { } some) json.WriteNumber(name, some); else json.WriteNull(name); });
 
     public JsonTable<TRow> Flag(string name, Func<TRow, bool?> value)
-        => Add(name, "bit", (json, row) => { if (value(row) is { } some) json.WriteBoolean(name, some); });
+        => Add(name, "bit", (json, row) => { if (value(row) is { } some) json.WriteBoolean(name, some); else json.WriteNull(name); });
 
     /// <summary>In UTC, with six digits: the form every language setting of a session reads alike.</summary>
     public JsonTable<TRow> Moment(string name, Func<TRow, DateTimeOffset?> value) => Add(name, $"datetimeoffset({SqlServerTables.Digits})", (json, row) =>
     {
         if (Micros.Cut(value(row)) is { } some) json.WriteString(name, some.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture));
+        else json.WriteNull(name);
     });
 
     /// <summary>Of any length. Documents are texts too: they must come back to the letter.</summary>
     public JsonTable<TRow> Text(string name, Func<TRow, string?> value) => Add(name, "nvarchar(max)", (json, row) =>
     {
         if (StorableText.Clean(value(row)) is { } some) json.WriteString(name, some);
+        else json.WriteNull(name);
     });
 
     /// <summary>A text that is compared, of at most <paramref name="length"/> characters.</summary>
     public JsonTable<TRow> Key(string name, int length, Func<TRow, string?> value) => Add(name, $"nvarchar({ComparedText.ColumnLength(length)})", (json, row) =>
     {
         if (value(row) is { } some) json.WriteString(name, ComparedText.Fit(some, length));
+        else json.WriteNull(name);
     });
 
     public string Write(IReadOnlyList<TRow> rows)

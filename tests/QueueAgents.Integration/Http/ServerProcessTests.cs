@@ -2,9 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Integration.PostgreSql;
+using QueueAgents.Persistence.PostgreSql;
+using QueueAgents.Persistence.Schema;
 using QueueAgents.TestNodes;
 using Xunit;
+using Missing = QueueAgents.TestNodes.Missing;
 
 namespace QueueAgents.Integration.Http;
 
@@ -52,6 +56,55 @@ public sealed class ServerProcessTests(Broker broker)
     }
 
     [Fact]
+    public async Task A_server_that_is_started_before_its_database_says_what_it_waits_for_and_goes_on_when_it_is_there()
+    {
+        Assert.SkipWhen(Missing.Database() is not null, Missing.Database() ?? "");
+        await using var cluster = await PostgresCluster.StartAsync();
+        var connection = await cluster.CreateDatabaseAsync("late");
+        await using (var services = new ServiceCollection().AddPostgreSqlStore(connection).BuildServiceProvider())
+            await services.GetRequiredService<StoreMigrator>().MigrateAsync(Ct);
+        await cluster.StopAsync(immediate: true);
+
+        var url = $"http://127.0.0.1:{Ports.Free()}";
+        // Kestrel's own setting, which goes before every other.
+        var start = Start(connection, await broker.VirtualHostAsync(), "http://127.0.0.1:1", ("Kestrel__Endpoints__Here__Url", url));
+        await using var server = await ChildProcess.StartAsync(start);
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        await server.WaitForLine(line => line.Contains("The database does not answer", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
+
+        using (var startup = await client.GetAsync("/health/startup", Ct))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, startup.StatusCode);
+            Assert.Contains("The database does not answer.", await startup.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        }
+
+        using (var submitted = await client.PostAsJsonAsync("/v1/runs", new { agent = "nobody" }, Ct))
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)), (submitted.StatusCode, submitted.Headers.RetryAfter!.Delta));
+            Assert.Equal("/problems/unavailable", (await submitted.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("type").GetString());
+        }
+
+        Assert.Equal(1, await HealthAsync(start));
+        await cluster.StartAgainAsync();
+        await AddressOf(server);
+        await Eventually.Async("it is ready", async () => await StatusAsync(client, "/health/ready") == HttpStatusCode.OK);
+        Assert.Equal(0, await HealthAsync(start));
+        server.Terminate();
+        Assert.Equal(0, await server.WaitForExitAsync(Exits));
+    }
+
+    [Fact]
+    public async Task A_server_that_waits_for_its_database_ends_when_it_is_told_to()
+    {
+        var nowhere = $"Host=127.0.0.1;Port={Ports.Free()};Username=nobody;Database=none";
+        await using var server = await ChildProcess.StartAsync(Start(nowhere, await broker.VirtualHostAsync(), $"http://127.0.0.1:{Ports.Free()}"));
+        await server.WaitForLine(line => line.Contains("The database does not answer", StringComparison.Ordinal));
+        server.Terminate();
+        Assert.Equal(0, await server.WaitForExitAsync(Exits));
+    }
+
+    [Fact]
     public async Task A_server_without_HTTP_listens_nowhere()
     {
         await using var database = await MigratedDatabase.CreateAsync(Ct);
@@ -66,11 +119,27 @@ public sealed class ServerProcessTests(Broker broker)
         Assert.Equal(0, await server.WaitForExitAsync(Exits));
     }
 
+    private static async Task<HttpStatusCode?> StatusAsync(HttpClient client, string path)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(path, Ct);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null; // Nothing listens for a moment, when the server takes the address over.
+        }
+    }
+
     private static ChildStart Start(MigratedDatabase database, Uri virtualHost, string url, params (string Name, string Value)[] more)
+        => Start(database.ConnectionString, virtualHost, url, more);
+
+    private static ChildStart Start(string connection, Uri virtualHost, string url, params (string Name, string Value)[] more)
     {
         var environment = new Dictionary<string, string?>
         {
-            ["QueueAgents__Connection"] = database.ConnectionString,
+            ["QueueAgents__Connection"] = connection,
             ["QueueAgents__Broker"] = virtualHost.ToString(),
             ["ASPNETCORE_URLS"] = url,
         };

@@ -160,8 +160,20 @@ public sealed class SqlServerConcurrencyTests
         return rival;
     }
 
-    private static Task WaitingAsync(SqlServerDatabase database, int sessions = 1)
-        => Eventually.Async("a session waits for the lock", async () => sessions <= await database.ScalarAsync<int>(ByHand.CountWaiting, Ct));
+    /// <summary>Skips the asking test where the server does not say who waits for whom.</summary>
+    private static async Task WaitingAsync(SqlServerDatabase database, int sessions = 1)
+    {
+        try
+        {
+            await database.ScalarAsync<int>(ByHand.CountWaiting, Ct);
+        }
+        catch (SqlException silent)
+        {
+            Assert.Skip($"this server does not say who waits: {silent.Message}");
+        }
+
+        await Eventually.Async("a session waits for the lock", async () => sessions <= await database.ScalarAsync<int>(ByHand.CountWaiting, Ct));
+    }
 
     /// <summary>Another session, in a transaction of its own, holding a run's row.</summary>
     private sealed class Rival(SqlConnection connection, Guid runId) : IAsyncDisposable
