@@ -33,6 +33,7 @@ public sealed class HotPathTests
     public async Task Every_statement_of_a_server_looks_up_what_it_needs_by_an_index_condition()
     {
         await using var database = await MigratedDatabase.CreateAsync(Ct);
+        await database.ExecuteAsync(NoVacuum, Ct);
         await using var server = new ServiceCollection().AddPostgreSqlStore($"{database.ConnectionString};Maximum Pool Size=1").BuildServiceProvider();
         var pool = server.GetRequiredService<PostgreSqlSource>().Pool;
         for (var round = 0; round < 2; round++) await WorkAsync(server);
@@ -52,6 +53,17 @@ public sealed class HotPathTests
 
         Assert.True(careless.Count == 0, string.Join("\n\n", careless));
     }
+
+    /// <summary>A vacuum that comes by meanwhile tells the planner that the tables are empty; until then it takes nothing for granted.</summary>
+    private const string NoVacuum = """
+        do $$
+        declare name text;
+        begin
+            for name in select quote_ident(tablename) from pg_tables where schemaname = current_schema() loop
+                execute 'alter table ' || name || ' set (autovacuum_enabled = false)';
+            end loop;
+        end $$
+        """;
 
     /// <summary>A scan of a table or an index that has no condition reads all of it.</summary>
     private static bool IsCareless(IReadOnlyList<string> plan) => plan.Index().Any(line =>
