@@ -115,15 +115,15 @@ internal static class Requests
         return (await client.OkAsync(request, HttpStatusCode.Accepted)).GetProperty("runId").GetGuid();
     }
 
-    /// <summary>The refusal of a request: its shape is checked, its kind is the caller's to check.</summary>
-    public static async Task<JsonElement> RefusedAsync(this HttpClient client, HttpRequestMessage request, HttpStatusCode status, string problem)
+    /// <summary>The refusal of a request: its shape is checked, its kind is one of those the caller expects.</summary>
+    public static async Task<JsonElement> RefusedAsync(this HttpClient client, HttpRequestMessage request, HttpStatusCode status, params string[] problems)
     {
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == status, $"{(int)response.StatusCode} {text}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var refusal = JsonElement.Parse(text);
-        Assert.Equal($"/problems/{problem}", refusal.GetProperty("type").GetString());
+        Assert.Contains(refusal.GetProperty("type").GetString(), problems.Select(problem => $"/problems/{problem}"));
         Assert.Equal((int)status, refusal.GetProperty("status").GetInt32());
         Assert.Matches("^[0-9a-f]{32}$", refusal.GetProperty("traceId").GetString());
         Assert.NotEmpty(refusal.GetProperty("title").GetString()!);

@@ -52,7 +52,8 @@ public sealed class RequestTests
         await fleet.Client.RefusedAsync(Post(approve, """{"body":"yes"}"""), HttpStatusCode.BadRequest, "invalid");
         await fleet.Client.RefusedAsync(Post($"/v1/runs/{run}/requests/{Guid.NewGuid()}", """{"approve":true}"""), HttpStatusCode.Conflict, "no-such-request");
         await fleet.Client.OkAsync(Post(approve, $$"""{"approve":true,"hash":"{{approval.GetProperty("hash").GetString()}}","reason":"fine"}"""), HttpStatusCode.Accepted);
-        await fleet.Client.RefusedAsync(Post(approve, $$"""{"approve":false,"hash":"{{approval.GetProperty("hash").GetString()}}"}"""), HttpStatusCode.Conflict, "request-over");
+        // Once the call it was about has ended, the request is no longer there to be over.
+        await fleet.Client.RefusedAsync(Post(approve, $$"""{"approve":false,"hash":"{{approval.GetProperty("hash").GetString()}}"}"""), HttpStatusCode.Conflict, "request-over", "no-such-request");
         await fleet.Client.OkAsync(Post(answer, """{"body":"the old one"}"""), HttpStatusCode.Accepted);
 
         var end = await fleet.Client.ReachesAsync(run, RunState.Completed);
