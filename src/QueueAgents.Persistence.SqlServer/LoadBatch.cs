@@ -43,7 +43,7 @@ internal sealed class LoadBatch
     {
         foreach (var read in readers)
         {
-            while (await reader.ReadAsync(ct)) read(reader);
+            while (reader.Read()) read(reader);
             await reader.NextResultAsync(ct);
         }
 

@@ -69,9 +69,9 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
             .Int("@max_bytes", maxBytes)), async reader =>
         {
             var results = new List<StepResult>();
-            while (await reader.ReadAsync(ct)) results.Add(Result(new(reader)));
+            while (reader.Read()) results.Add(Result(new(reader)));
             await reader.NextResultAsync(ct);
-            return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(results, result => BytesOf(result.Value.Text) + BytesOf(result.Error?.Message), maxBytes) : null;
+            return reader.Read() && reader.GetInt32(0) == 1 ? ThatFit(results, result => BytesOf(result.Value.Text) + BytesOf(result.Error?.Message), maxBytes) : null;
         }, ct);
 
     public async Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
@@ -80,7 +80,7 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
             .Int("@max_bytes", maxBytes)), async reader =>
         {
             var items = new List<TranscriptItem>();
-            while (await reader.ReadAsync(ct)) items.Add(Item(new(reader)));
+            while (reader.Read()) items.Add(Item(new(reader)));
             await reader.NextResultAsync(ct);
             return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(items, item => BytesOf(item.Body.Text), maxBytes) : null;
         }, ct);

@@ -70,13 +70,13 @@ internal sealed class SqlServerRunStore(SqlServerSource source) : IRunStore
             foreach (var change in changes) results[change.Run.RunId] = CommitResult.Conflict;
             if (keys) await MarkAsync(reader, CommitResult.KeyTaken);
             await MarkAsync(reader, CommitResult.Committed);
-            await reader.ReadAsync(ct);
+            reader.Read();
             return reader.GetDateTimeOffset(0);
         }, ct);
 
         async Task MarkAsync(SqlDataReader reader, CommitResult result)
         {
-            while (await reader.ReadAsync(ct)) results[reader.GetGuid(0)] = result;
+            while (reader.Read()) results[reader.GetGuid(0)] = result;
             await reader.NextResultAsync(ct);
         }
     }

@@ -58,11 +58,11 @@ internal class SqlServerSource
 
     /// <summary>The rows of the first result.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(Func<SqlCommand> make, Func<SqlDataReader, T> read, CancellationToken ct)
-        => RunAsync<IReadOnlyList<T>>(make, async reader =>
+        => RunAsync(make, reader =>
         {
             var rows = new List<T>();
-            while (await reader.ReadAsync(ct)) rows.Add(read(reader));
-            return rows;
+            while (reader.Read()) rows.Add(read(reader));
+            return Task.FromResult<IReadOnlyList<T>>(rows);
         }, ct);
 
     /// <summary>Reads all results. Errors come in the order of the results, so the last one must have been read to know that all went well.</summary>
@@ -78,7 +78,8 @@ internal class SqlServerSource
                 command.Connection = connection;
                 if ((reads ??= await AskAsync(connection, ct)) != PlainJson.Quote) PlainJson.Rewrite(command);
                 if (commandSeconds is { } seconds) command.CommandTimeout = seconds;
-                // Sequential: a document of a megabyte is read as it comes, not collected packet by packet first.
+                // Sequential: a document of a megabyte is read as it comes, not collected packet by packet first. What came of the command is waited for;
+                // its rows are then read without waiting, because the client (6.1) loses its place where it waits in the middle of a long text.
                 await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
                 var answer = await read(reader);
                 while (await reader.NextResultAsync(ct)) { }
@@ -104,5 +105,5 @@ internal class SqlServerSource
 
     /// <returns>How many rows it touched: the number the command selects.</returns>
     public Task<int> CountAsync(Func<SqlCommand> make, CancellationToken ct)
-        => RunAsync(make, async reader => await reader.ReadAsync(ct) ? reader.GetInt32(0) : 0, ct);
+        => RunAsync(make, reader => Task.FromResult(reader.Read() ? reader.GetInt32(0) : 0), ct);
 }

@@ -7,9 +7,9 @@ using Microsoft.Data.SqlClient;
 namespace QueueAgents.Persistence.SqlServer.Wire;
 
 /// <summary>
-/// For servers that speak SQL Server's protocol and language, and whose OPENJSON leaves the escapes in the texts it reads, as Babelfish does.
-/// They are sent no escapes: a sign for each of the signs JSON must escape, and a statement that puts these back. SQL Server itself is asked
-/// once, answers rightly, and never meets any of it.
+/// For servers that speak SQL Server's protocol and language, and whose OPENJSON leaves the escapes in the texts it reads and cuts long ones off
+/// at 4,000 characters, as Babelfish does. They are sent no escapes, but a sign for each of the signs JSON must escape, and statements that put
+/// these back and read long texts as the older type. SQL Server itself is asked once, answers rightly, and never meets any of it.
 /// </summary>
 internal static partial class PlainJson
 {
@@ -17,6 +17,8 @@ internal static partial class PlainJson
     public const string Question = """select j.sign from openjson(N'[{"sign":"\""}]') with (sign nvarchar(2)) j""";
 
     public const string Quote = "\"";
+
+    private const string Long = "nvarchar(max)";
 
     private const int Controls = 0x1f;
 
@@ -28,29 +30,36 @@ internal static partial class PlainJson
 
     public static void Rewrite(SqlCommand command)
     {
-        var plain = new HashSet<string>(StringComparer.Ordinal);
+        var escaped = false;
         foreach (Match use in Documents().Matches(command.CommandText))
         {
             var parameter = command.Parameters[use.Groups["parameter"].Value];
             if (parameter.Value is not string document || !document.Contains('\\', StringComparison.Ordinal)) continue;
             parameter.Value = WithoutEscapes(document);
-            plain.Add(parameter.ParameterName);
+            escaped = true;
         }
 
-        if (plain.Count == 0) return;
 #pragma warning disable CA2100 // Made of constants, as it was.
-        command.CommandText = Documents().Replace(command.CommandText, use => plain.Contains(use.Groups["parameter"].Value) ? PutBack(use) : use.Value);
+        command.CommandText = Documents().Replace(command.CommandText, use => Read(use, escaped));
 #pragma warning restore CA2100
+        if (!escaped) return;
         command.Parameters.Add(new("@stand_ins", SqlDbType.NVarChar, StandIns.Length) { Value = StandIns });
         command.Parameters.Add(new("@signs", SqlDbType.NVarChar, Signs.Length) { Value = Signs });
     }
 
-    private static string PutBack(Match use) => $"(select {string.Join(", ", use.Groups["columns"].Value.Split(", ").Select(PutBack))} from {use.Value} j)";
+    private static string Read(Match use, bool escaped)
+    {
+        var columns = use.Groups["columns"].Value;
+        var read = string.Join(", ", columns.Split(", ").Select(column => Column(column, escaped)));
+        return $"(select {read} from openjson({use.Groups["parameter"].Value}) with ({columns.Replace(Long, "ntext", StringComparison.Ordinal)}) j)";
+    }
 
-    private static string PutBack(string column)
+    private static string Column(string column, bool escaped)
     {
         var (name, type) = column.Split(' ') is [var first, var second] ? (first, second) : throw new FormatException(column);
-        return type.StartsWith("nvarchar", StringComparison.Ordinal) ? $"cast(translate(j.{name}, @stand_ins, @signs) as {type}) as {name}" : $"j.{name}";
+        if (!type.StartsWith("nvarchar", StringComparison.Ordinal)) return $"j.{name}";
+        var text = type == Long ? $"cast(j.{name} as {Long})" : $"j.{name}";
+        return $"{(escaped ? $"cast(translate({text}, @stand_ins, @signs) as {type})" : text)} as {name}";
     }
 
     /// <summary>Half of a sign that takes two keeps its escape: those are read everywhere.</summary>

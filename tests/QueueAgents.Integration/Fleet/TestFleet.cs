@@ -16,6 +16,9 @@ namespace QueueAgents.Integration.Fleet;
 /// <summary>A server, a worker and a client of theirs, each with a bus of its own, on a real broker and database.</summary>
 internal sealed class TestFleet : IAsyncDisposable
 {
+    /// <summary>Long, because a database on a busy machine may take its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Func<IHost> another;
     private readonly IHost worker;
     private readonly IHost client;
@@ -79,7 +82,7 @@ internal sealed class TestFleet : IAsyncDisposable
     /// <summary>Publishes a task as another service would, and waits for the answer that it is accepted.</summary>
     public async Task<Guid> SubmitAsync(SubmitRun run)
     {
-        var answer = await Bus.CreateRequestClient<SubmitRun>(TimeSpan.FromSeconds(30)).GetResponse<RunAccepted, RunRejected>(run);
+        var answer = await Bus.CreateRequestClient<SubmitRun>(Patience).GetResponse<RunAccepted, RunRejected>(run);
         return answer.Is(out Response<RunAccepted>? accepted)
             ? accepted.Message.RunId
             : throw new InvalidOperationException(((RunRejected)answer.Message).Reason);
@@ -92,7 +95,7 @@ internal sealed class TestFleet : IAsyncDisposable
         {
             run = await Runs.FindAsync(runId, default);
             return run?.State == state;
-        }, TimeSpan.FromSeconds(30), () => $"it is {run?.State}: {run?.Error}");
+        }, Patience, () => $"it is {run?.State}: {run?.Error}");
         return run!;
     }
 
