@@ -82,7 +82,7 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
             var items = new List<TranscriptItem>();
             while (reader.Read()) items.Add(Item(new(reader)));
             await reader.NextResultAsync(ct);
-            return await reader.ReadAsync(ct) && reader.GetInt32(0) == 1 ? ThatFit(items, item => BytesOf(item.Body.Text), maxBytes) : null;
+            return reader.Read() && reader.GetInt32(0) == 1 ? ThatFit(items, item => BytesOf(item.Body.Text), maxBytes) : null;
         }, ct);
 
     private static TranscriptItem Item(Fields f) => new() { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
