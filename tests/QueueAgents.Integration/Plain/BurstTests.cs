@@ -26,10 +26,12 @@ public sealed class BurstTests(Broker broker, Database database)
         await using var fleet = await TestFleet.StartAsync(url, connection, worker => worker.Add<Counter>("counter"));
 
         var clock = Stopwatch.StartNew();
-        await PublishAsync(url);
+        var most = 0;
+        var publishing = PublishAsync(url);
+        while (!publishing.IsCompleted) most = Math.Max(most, await HeldAsync(node, url)); // On a busy machine all may be taken as quickly as it is published.
+        await publishing;
         TestContext.Current.SendDiagnosticMessage($"{Count + Twice} confirmed in {clock.Elapsed.TotalSeconds:0.0} s");
 
-        var most = 0;
         await using var data = NpgsqlDataSource.Create(connection);
         await using var count = data.CreateCommand("select count(distinct key) from run where agent = 'nobody'");
         await Eventually.Async("every task to be a run", async () =>
