@@ -26,7 +26,7 @@ public sealed class ServerFollowTests
     [Fact]
     public async Task Connections_that_break_again_and_again_are_made_again()
     {
-        using var pages = new Pages(2_000, sections: 4);
+        using var pages = new Pages(1_000, sections: 10);
         await using var fleet = await DevFleet.StartAsync(pages.Store);
         await using var proxy = TcpFaultProxy.To(fleet.Port);
         await using var start = await CommandLine.StartAsync("run", "start", "docs-audit", pages.Docs, "--server", $"http://127.0.0.1:{proxy.Port}", "-o", "jsonl");
