@@ -18,7 +18,7 @@ internal static class Mortal
     {
         if (life.Twice)
         {
-            Wrap(services, typeof(IFleetBus), inner => new BusTwice((IFleetBus)inner));
+            Wrap(services, typeof(IFleetBus), inner => TwiceProxy.Around(typeof(IFleetBus), inner));
             Wrap(services, typeof(IDeliverer), inner => new DelivererTwice((IDeliverer)inner));
         }
 

@@ -10,7 +10,8 @@ namespace QueueAgents.Testing;
 /// <summary>The fleet of one pass through a scenario. It may have several lives; its runs and its ledger have one.</summary>
 public sealed class TestFleet : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>For each life, from its start on: a laptop that does something else as well is no failure.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Action<WorkerBuilder> _worker;
     private readonly Action<IServiceCollection>? _services;
@@ -30,7 +31,7 @@ public sealed class TestFleet : IAsyncDisposable
     public int Lives { get; private set; }
 
     /// <summary>Starts a run, waits for its end and returns its result.</summary>
-    /// <exception cref="FleetTestException">It did not complete, or not within a minute.</exception>
+    /// <exception cref="FleetTestException">It did not complete, or not within two minutes.</exception>
     public async Task<TResult> Run<TResult>(string agent, object input)
     {
         var end = await End(agent, input);
@@ -40,24 +41,32 @@ public sealed class TestFleet : IAsyncDisposable
     }
 
     /// <summary>Starts a run and waits for its end, whichever it is.</summary>
-    /// <exception cref="FleetTestException">It did not end within a minute.</exception>
+    /// <exception cref="FleetTestException">It did not end within two minutes.</exception>
     public async Task<RunStatus> End(string agent, object input)
     {
         var key = $"run-{Interlocked.Increment(ref _runs).ToString(CultureInfo.InvariantCulture)}";
         var submit = new SubmitRun { Agent = agent, Input = Json.Of(input), Key = key };
         var run = await Do((fleet, token) => fleet.SubmitAsync(submit, token)); // Again in another life it is the same run.
-        return await Do((fleet, token) => fleet.WaitAsync(run.RunId, token));
+        try
+        {
+            return await Do((fleet, token) => fleet.WaitAsync(run.RunId, token));
+        }
+        catch (FleetTestException e)
+        {
+            var now = await Do((fleet, token) => fleet.FindAsync(run.RunId, token));
+            throw new FleetTestException($"The run of '{agent}' does not end; it is {now?.State} at version {now?.Version}. {e.Message}", e);
+        }
     }
 
     /// <summary>Does something with the fleet; again with the next one where this one dies meanwhile, so let it be something that may be done twice.</summary>
-    /// <exception cref="FleetTestException">It took more than a minute.</exception>
+    /// <exception cref="FleetTestException">It took more than two minutes.</exception>
     public async Task<T> Do<T>(Func<EmbeddedFleet, CancellationToken, Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
             var (fleet, life) = await Alive();
+            using var limit = new CancellationTokenSource(Patience);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, life.Died);
             try
             {
@@ -69,7 +78,7 @@ public sealed class TestFleet : IAsyncDisposable
             }
             catch (OperationCanceledException e) when (limit.IsCancellationRequested)
             {
-                throw new FleetTestException($"It took more than {Patience.TotalSeconds} seconds.", e);
+                throw new FleetTestException($"Life {Lives} of the fleet did not come to it within {Patience}.", e);
             }
         }
     }
