@@ -67,7 +67,8 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
             catch (Exception thrown) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                if (thrown.Message != said) Lost(log, options.Name, said = thrown.Message);
+                var reason = thrown.GetBaseException().Message; // What wraps it only says that nobody could be reached.
+                if (reason != said) Lost(log, options.Name, said = reason);
             }
 
             await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -149,7 +150,7 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
 
     private ConnectionFactory Factory() => new()
     {
-        Uri = new Uri(options.Broker.AbsoluteUri.Replace("rabbitmq", "amqp", StringComparison.Ordinal)),
+        Uri = AmqpAddress.Of(options.Broker),
         ClientProvidedName = options.Name,
         RequestedHeartbeat = Heartbeat,
         AutomaticRecoveryEnabled = false,

@@ -1,3 +1,4 @@
+using QueueAgents.Transport.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -19,7 +20,7 @@ internal static class BrokerRights
     {
         var factory = new ConnectionFactory
         {
-            Uri = new Uri(broker.AbsoluteUri.Replace("rabbitmq", "amqp", StringComparison.Ordinal)),
+            Uri = AmqpAddress.Of(broker),
             ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QueueAgents.Transport.RabbitMq;
 using RabbitMQ.Client;
 
 namespace QueueAgents.Cli.Doctor.Brokers;
@@ -15,7 +16,7 @@ internal sealed record BrokerUnderTest(Uri? Broker, Uri? Management, BrokerRole 
     /// <summary>Made from the address alone, so that it is known what a client would make of it.</summary>
     public ConnectionFactory Factory { get; } = new()
     {
-        Uri = Broker is null ? new Uri("amqp://localhost") : new Uri(Broker.AbsoluteUri.Replace("rabbitmq", "amqp", StringComparison.Ordinal)),
+        Uri = Broker is null ? new Uri("amqp://localhost") : AmqpAddress.Of(Broker),
         ClientProvidedName = $"doctor@{Environment.MachineName}",
         AutomaticRecoveryEnabled = false,
         RequestedConnectionTimeout = Patience,
