@@ -78,8 +78,8 @@ internal class SqlServerSource
                 command.Connection = connection;
                 if ((reads ??= await AskAsync(connection, ct)) != PlainJson.Quote) PlainJson.Rewrite(command);
                 if (commandSeconds is { } seconds) command.CommandTimeout = seconds;
-                // Sequential: a document of a megabyte is read as it comes, not collected packet by packet first. What came of the command is waited for;
-                // its rows are then read without waiting, because the client (6.1) loses its place where it waits in the middle of a long text.
+                // Sequential: a document of a megabyte is read as it comes, not collected packet by packet first, which the client (6.1) begins anew with
+                // each packet. What came of the command is waited for; its rows are then read without waiting.
                 await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
                 var answer = await read(reader);
                 while (await reader.NextResultAsync(ct)) { }

@@ -6,7 +6,7 @@ internal sealed class DurabilityCheck : ISqlServerCheck
 {
     public string Name => "durable-commits";
 
-    public string Sql => "select d.delayed_durability_desc from sys.databases d where d.database_id = db_id();";
+    public string Sql => "select coalesce(d.delayed_durability_desc, 'DISABLED') from sys.databases d where d.database_id = db_id();";
 
     public Diagnosis Judge(DbDataReader reader)
     {

@@ -21,7 +21,7 @@ internal static class DatabaseExamination
     private static readonly Dictionary<string, IReadOnlyList<ICheck<OpenDatabase>>> OfKind = new()
     {
         [DatabaseOptions.PostgreSql] = [new PostgreSqlVersion(), new PostgreSqlSettings(), new PostgreSqlRights(), new ClockOffset("select clock_timestamp()", TimeProvider.System)],
-        [DatabaseOptions.SqlServer] = [.. SqlServerChecks.All.Select(check => new SqlServerLook(check)), new ClockOffset("select sysdatetimeoffset()", TimeProvider.System)],
+        [DatabaseOptions.SqlServer] = [.. SqlServerChecks.All.Select(check => new SqlServerLook(check)), new SqlServerEncryption(), new ClockOffset("select sysdatetimeoffset()", TimeProvider.System)],
         [DatabaseOptions.Sqlite] = [new SqliteSettings(), new SqlitePlace()],
     };
 
