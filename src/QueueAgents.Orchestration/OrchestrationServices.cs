@@ -69,6 +69,7 @@ internal static class OrchestrationServices
         services.AddHostedService<DirectoryLoop>();
         services.AddHostedService<RelayLoop>();
         services.AddHostedService<TimekeeperLoop>();
+        services.AddHostedService<ForgetLoop>();
         services.AddHostedService<WatchLoop>();
         services.AddHostedService<FleetGauges>();
         return services;
