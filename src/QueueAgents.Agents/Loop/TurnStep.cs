@@ -67,6 +67,8 @@ internal sealed class TurnStep(LoopPlan plan, ToolSet tools, ModelTurn model)
                 Tools = tools,
                 Returns = plan.Returns,
                 Limits = plan.Limits,
+                OnAnswer = session.Voice is null ? null : session.Voice.Begin,
+                OnText = session.Voice is null ? null : session.Voice.Say,
             }, session.Cancellation);
             session.Usage = UsageOf(result.Model, result.Usage, result.Cost);
             return result;

@@ -39,6 +39,9 @@ internal sealed class StepSession
 
     public MemoryLog Memory { get; }
 
+    /// <summary>Tells what a model says while the step runs; null where nobody could hear it.</summary>
+    public IVoice? Voice { get; init; }
+
     /// <summary>What the attempt has cost so far; it is reported however the attempt ends.</summary>
     public Usage? Usage { get; set; }
 
