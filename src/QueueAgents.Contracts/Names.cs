@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace QueueAgents.Contracts;
@@ -13,6 +14,9 @@ public static partial class Names
 
     /// <summary>Keys, signal names, tags: any printable text of 1 to 200 characters.</summary>
     public static bool IsKey(string? text) => text is { Length: > 0 and <= 200 } && !text.Any(char.IsControl);
+
+    /// <summary>Keys of memory, and the subjects they belong to: any printable text of 1 to 128 characters.</summary>
+    public static bool IsMemoryKey(string? text) => IsKey(text) && text!.Length <= MemoryLimits.KeyLength && !text.EnumerateRunes().Contains(Rune.ReplacementChar);
 
     [GeneratedRegex("^[a-z0-9-]{1,64}$", RegexOptions.CultureInvariant)]
     private static partial Regex AgentPattern();

@@ -18,6 +18,11 @@ public static class Queues
     /// <summary>What a worker without a database may ask, and what it says of itself.</summary>
     public const string Door = "queue-agents.door";
 
+    /// <summary>
+    /// The exchange of <see cref="LiveText"/>, by run. Where nobody follows a run no queue is bound for it, and the broker drops what is said there.
+    /// </summary>
+    public const string Live = "queue-agents.live";
+
     /// <summary>Its loss tells a server that the broker lost its data.</summary>
     public const string Sentinel = "queue-agents.sentinel";
 

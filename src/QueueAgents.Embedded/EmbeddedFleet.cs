@@ -6,6 +6,7 @@ using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Watching;
+using QueueAgents.Transport;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Embedded;
@@ -18,9 +19,11 @@ public sealed class EmbeddedFleet : IAsyncDisposable
     private readonly RunWatch _watch;
     private IHost? _host;
 
-    internal EmbeddedFleet(IDeliverer deliverer, IRunReader runs, RunWatch watch) => (_deliverer, _runs, _watch) = (deliverer, runs, watch);
+    internal EmbeddedFleet(IDeliverer deliverer, IRunReader runs, RunWatch watch, ILive live) => (_deliverer, _runs, _watch, Live) = (deliverer, runs, watch, live);
 
     internal IRunReader Runs => _runs;
+
+    internal ILive Live { get; }
 
     /// <summary>Starts a fleet with a host of its own; disposing it stops both. In a host that is there already, use <c>services.AddEmbeddedFleet</c>.</summary>
     /// <exception cref="InvalidOperationException">Another process holds the store, or a newer release has made it; the message says which.</exception>

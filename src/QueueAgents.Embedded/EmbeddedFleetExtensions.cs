@@ -7,6 +7,7 @@ using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Workers;
 using QueueAgents.Orchestration.Watching;
 using QueueAgents.Persistence.Sqlite;
+using QueueAgents.Transport;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Embedded;
@@ -37,7 +38,8 @@ public static class EmbeddedFleetExtensions
         services.AddOrchestration();
         services.Configure<FleetOptions>(fleet => fleet.SweepEvery = options.SweepEvery);
 
-        services.AddSingleton(s => new EmbeddedFleet(s.GetRequiredService<IDeliverer>(), s.GetRequiredService<IRunReader>(), s.GetRequiredService<RunWatch>()));
+        services.AddSingleton(s => new EmbeddedFleet(
+            s.GetRequiredService<IDeliverer>(), s.GetRequiredService<IRunReader>(), s.GetRequiredService<RunWatch>(), s.GetRequiredService<ILive>()));
 
         services.Replace(ServiceDescriptor.Singleton<IWorkerDrain, NoDrain>());
         if (options.Agents is { } agents) services.AddWorker(agents).AddInMemoryBus();

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using QueueAgents.Orchestration.Bus;
 using QueueAgents.Orchestration.Bus.Plain;
@@ -13,6 +14,7 @@ using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
 using QueueAgents.Rights;
 using QueueAgents.Transport;
+using QueueAgents.Transport.Memory;
 using QueueAgents.Transport.RabbitMq;
 
 namespace QueueAgents.Orchestration;
@@ -49,6 +51,8 @@ internal static class OrchestrationServices
         services.AddSingleton<Sender>();
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<RunWatch>();
+        services.TryAddSingleton<LiveListeners>();
+        services.TryAddSingleton<ILive, MemoryLive>();
         services.AddSingleton<IAfterCommit, TellWatchers>();
 
         services.AddSingleton<WorkerDirectory>();
@@ -69,6 +73,7 @@ internal static class OrchestrationServices
         services.AddHostedService<DirectoryLoop>();
         services.AddHostedService<RelayLoop>();
         services.AddHostedService<TimekeeperLoop>();
+        services.AddHostedService<ForgetLoop>();
         services.AddHostedService<WatchLoop>();
         services.AddHostedService<FleetGauges>();
         return services;
@@ -80,7 +85,7 @@ internal static class OrchestrationServices
         services.AddSingleton<ISentinel>(s => new RabbitSentinel(s.GetRequiredService<FleetOptions>().Broker, s.GetRequiredService<FleetOptions>().Quorum));
         services.AddSingleton<BrokerLoss>();
         services.AddSingleton(s => LaneOf(s.GetRequiredService<FleetOptions>()));
-        services.AddSingleton<ILane, RabbitLane>();
+        services.AddRabbitLane();
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -11,7 +11,7 @@ namespace QueueAgents.Persistence.PostgreSql;
 /// <summary>Writes the changes of many runs into one batch: a statement per table, and none for a table without rows.</summary>
 internal sealed class CommitBatch(NpgsqlBatch batch)
 {
-    /// <summary>The runs that are updated or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock.</summary>
+    /// <summary>The entries of memory that are locked, the runs that are updated or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock.</summary>
     public CommitShape Fill(IReadOnlyList<RunChange> changes)
     {
         var ordered = changes.OrderBy(c => c.Run.RunId).ToList();
@@ -19,7 +19,15 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         var born = ordered.FindAll(c => c.ExpectedVersion == 0);
         var keyed = born.FindAll(c => c.Run.Key is not null);
 
-        Add(CommitSql.UpdateRuns, known, RunColumns.ForUpdate);
+        var memory = All(ordered, c => c.Memory);
+        memory.Sort(MemoryRow.InOrder);
+
+        Add(MemorySql.Lock, memory, MemoryColumns.Ids);
+        Add(memory.Count == 0 ? CommitSql.UpdateRuns : CommitSql.UpdateRunsThatRemember, known, (p, runs) =>
+        {
+            RunColumns.ForUpdate(p, runs);
+            if (memory.Count > 0) MemoryColumns.Expected(p, memory);
+        });
         Add(CommitSql.InsertRuns, born, RunColumns.ForInsert);
         Add(CommitSql.InsertTags, TagsOf(born), SmallColumns.Tags);
         Add(CommitSql.InsertTransitions, All(ordered, c => c.Transitions), TransitionColumns.Add);
@@ -27,10 +35,11 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         AddSignals(ordered);
         Add(CommitSql.RecordEffects, EffectsOf(ordered), SmallColumns.Effects);
         Add(CommitSql.InsertItems, ItemsOf(ordered), SmallColumns.Items);
+        AddMemory(memory);
         Add(CommitSql.InsertOutbox, All(ordered, c => c.Outbox), SmallColumns.Outbox);
         Add(CommitSql.KeysTaken, keyed, RunColumns.Keys);
         batch.BatchCommands.Add(new(CommitSql.Clock));
-        return new(known.Count > 0, born.Count > 0, keyed.Count > 0);
+        return new(memory.Count > 0, known.Count > 0, born.Count > 0, keyed.Count > 0);
     }
 
     private void AddDispatches(List<RunChange> changes)
@@ -54,6 +63,13 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
             p.Moments(rows, t => t.At);
         });
         Add(CommitSql.InsertSignals, All(changes, c => c.NewSignals), SmallColumns.Signals);
+    }
+
+    private void AddMemory(List<MemoryRow> memory)
+    {
+        Add(MemorySql.Delete, memory.FindAll(m => m.Deletes), MemoryColumns.OfRuns);
+        Add(MemorySql.Update, memory.FindAll(m => !m.Deletes && m.ExpectedVersion > 0), MemoryColumns.Entries);
+        Add(MemorySql.Insert, memory.FindAll(m => !m.Deletes && m.ExpectedVersion == 0), MemoryColumns.Entries);
     }
 
     private void Add<TRow>(string sql, List<TRow> rows, Action<NpgsqlParameterCollection, IReadOnlyList<TRow>> columns)
@@ -95,4 +111,4 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
 }
 
 /// <summary>Which results the batch gives before the clock.</summary>
-internal sealed record CommitShape(bool Updated, bool Inserted, bool KeysTaken);
+internal sealed record CommitShape(bool Locked, bool Updated, bool Inserted, bool KeysTaken);

@@ -37,6 +37,7 @@ internal sealed class LoadBatch
         Add(LoadSql.NotReleased, Pairs<int>(r => r.Releases > 0 ? [r.Releases] : []), Numbers, ReadRow);
         Add(LoadSql.UnfinishedOfGroup, [.. requests.Where(r => r.Unfinished).Select(r => r.RunId)], Ids, ReadRow);
         Add(LoadSql.OpenOfGroup, [.. requests.Where(r => r.Open).Select(r => r.RunId)], Ids, ReadRow);
+        Add(MemorySql.Load, [.. Pairs(r => r.Memory).Distinct()], MemoryColumns.Places, ReadMemory);
         Add(LoadSql.Payloads, [.. Pairs(r => r.Payloads).Select(x => new AttemptId(x.RunId, x.Value.Seq, x.Value.Attempt))], DispatchColumns.Attempts, ReadPiece);
     }
 
@@ -107,6 +108,13 @@ internal sealed class LoadBatch
         pieces.Add((f.Int(), f.Int(), f.Of<byte[]>()));
     }
 
+    private void ReadMemory(NpgsqlDataReader reader)
+    {
+        var f = new Fields(reader);
+        var found = _found[f.Of<Guid>()];
+        found.Memory.Add(new(new(f.Of<bool>(), f.Text(), f.Text()), f.Maybe<long>() ?? 0, f.Maybe<DateTimeOffset>(), f.Int()));
+    }
+
     private sealed class Found
     {
         public RunFacts? Run { get; set; }
@@ -114,7 +122,9 @@ internal sealed class LoadBatch
         public SortedDictionary<int, KeptSignal> Signals { get; } = [];
         public SortedDictionary<(int Seq, int Attempt, PayloadKind Kind), List<(int Offset, int Total, byte[] Bytes)>> Pieces { get; } = [];
 
-        public LoadedRun ToLoaded() => new(Run, [.. Rows.Values], [.. Signals.Values], [.. Pieces.SelectMany(p => Whole(p.Key, p.Value))]);
+        public List<MemoryState> Memory { get; } = [];
+
+        public LoadedRun ToLoaded() => new(Run, [.. Rows.Values], [.. Signals.Values], [.. Pieces.SelectMany(p => Whole(p.Key, p.Value))]) { Memory = Memory };
 
         /// <summary>A document with a piece missing is not there yet.</summary>
         private static IEnumerable<StoredPayload> Whole(

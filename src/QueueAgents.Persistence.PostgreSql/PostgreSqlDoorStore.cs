@@ -118,40 +118,76 @@ internal sealed class PostgreSqlDoorStore(PostgreSqlSource hot) : IDoorStore
         }
     }
 
-    public async Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct)
-    {
-        await using var batch = source.CreateBatch()
-            .With(DoorSql.ReadResults, p =>
-            {
-                Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce);
-                p.Value(read.FromSeq);
-                p.Value(maxBytes);
-            })
-            .With(DoorSql.IsOpen, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var results = new List<StepResult>();
-        while (await reader.ReadAsync(ct)) results.Add(Result(new(reader)));
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        return reader.GetBoolean(0) ? results : null;
-    }
+    public Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct) => WhileOpenAsync(
+        DoorSql.ReadResults,
+        p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce),
+        p =>
+        {
+            p.Value(read.FromSeq);
+            p.Value(maxBytes);
+        },
+        Result,
+        IReadOnlyList<StepResult> (found) => found, ct);
 
-    public async Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
+    public Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct) => WhileOpenAsync(
+        DoorSql.ReadTranscript,
+        p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce),
+        p =>
+        {
+            p.Value(read.From);
+            p.Value(maxBytes);
+        },
+        Item,
+        IReadOnlyList<TranscriptItem> (found) => found, ct);
+
+    public Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct) => WhileOpenAsync(
+        MemorySql.Read,
+        p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce),
+        p =>
+        {
+            p.Value(read.Shared);
+            p.Text(read.Subject);
+            p.Text(read.Key);
+            p.Moment(now);
+        },
+        f => new MemoryFound { Value = f.Json(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() },
+        found => found.SingleOrDefault() ?? new MemoryFound(), ct);
+
+    public Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct) => WhileOpenAsync(
+        MemorySql.List,
+        p => Attempt(p, list.RunId, list.Seq, list.Attempt, list.Nonce),
+        p =>
+        {
+            p.Value(list.Shared);
+            p.Text(list.Subject);
+            p.Text(list.Prefix);
+            p.Text(list.After);
+            p.Moment(now);
+            p.Value(max);
+        },
+        f => new MemoryListed { Key = f.Text(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() },
+        IReadOnlyList<MemoryListed> (found) => found, ct);
+
+    private delegate TRow Reading<TRow>(Fields fields);
+
+    /// <summary>What the statement finds; null where the attempt is not open. // R3</summary>
+    private async Task<TAnswer?> WhileOpenAsync<TRow, TAnswer>(
+        string sql, Action<NpgsqlParameterCollection> attempt, Action<NpgsqlParameterCollection> rest, Reading<TRow> read, Func<List<TRow>, TAnswer> answer, CancellationToken ct)
+        where TAnswer : class
     {
         await using var batch = source.CreateBatch()
-            .With(DoorSql.ReadTranscript, p =>
+            .With(sql, p =>
             {
-                Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce);
-                p.Value(read.From);
-                p.Value(maxBytes);
+                attempt(p);
+                rest(p);
             })
-            .With(DoorSql.IsOpen, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce));
+            .With(DoorSql.IsOpen, attempt);
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var items = new List<TranscriptItem>();
-        while (await reader.ReadAsync(ct)) items.Add(Item(new(reader)));
+        var rows = new List<TRow>();
+        while (await reader.ReadAsync(ct)) rows.Add(read(new(reader)));
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        return reader.GetBoolean(0) ? items : null;
+        return reader.GetBoolean(0) ? answer(rows) : null;
     }
 
     private static TranscriptItem Item(Fields f) => new() { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };

@@ -98,6 +98,13 @@ internal sealed class PostgreSqlDueStore(PostgreSqlSource hot) : IDueStore
             p.Value(max);
         }, reader => reader.GetGuid(0), ct);
 
+    public Task<int> ForgetExpiredAsync(DateTimeOffset now, int max, CancellationToken ct)
+        => source.ExecuteAsync(MemorySql.Forget, p =>
+        {
+            p.Moment(now);
+            p.Value(max);
+        }, ct);
+
     private static void Claim(NpgsqlParameterCollection p, DateTimeOffset now, TimeSpan claim, int max)
     {
         p.Moment(now);

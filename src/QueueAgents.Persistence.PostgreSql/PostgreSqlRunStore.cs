@@ -60,13 +60,29 @@ internal sealed class PostgreSqlRunStore(PostgreSqlSource hot) : IRunStore
         return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
+    /// <summary>Two runs that each found no entry: nothing of the second batch is committed, and now its entry is there to be seen.</summary>
     private async Task<DateTimeOffset> CommitOnceAsync(IReadOnlyList<RunChange> changes, Dictionary<Guid, CommitResult> results, CancellationToken ct)
+    {
+        for (var left = 5; ; left--)
+        {
+            try
+            {
+                return await TryCommitAsync(changes, results, ct);
+            }
+            catch (PostgresException e) when (left > 0 && e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == Constraints.MemoryKey)
+            {
+            }
+        }
+    }
+
+    private async Task<DateTimeOffset> TryCommitAsync(IReadOnlyList<RunChange> changes, Dictionary<Guid, CommitResult> results, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
         var shape = new CommitBatch(batch).Fill(changes);
         foreach (var change in changes) results[change.Run.RunId] = CommitResult.Conflict;
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (shape.Locked) await reader.NextResultAsync(ct);
         if (shape.Updated) await MarkAsync(CommitResult.Committed);
         if (shape.Inserted) await MarkAsync(CommitResult.Committed);
         if (shape.KeysTaken) await MarkAsync(CommitResult.KeyTaken);

@@ -25,7 +25,12 @@ internal sealed class CommitBatch(SqlCommand command)
         var born = ordered.FindAll(c => c.ExpectedVersion == 0);
         var keyed = born.FindAll(c => c.Run.Key is not null);
 
-        Add(RunWrites.Update, "@changed_runs", RunRows.Changed, known);
+        var memory = All(ordered, c => c.Memory);
+        memory.Sort(MemoryRow.InOrder);
+
+        if (memory.Count > 0) text.AppendLine().Append(MemorySql.DeclareStale);
+        Add(MemorySql.FindStale, "@expected_memory", MemoryRows.Expected, memory);
+        Add(memory.Count == 0 ? RunWrites.Update : RunWrites.UpdateThoseThatRemember, "@changed_runs", RunRows.Changed, known);
         Add(RunWrites.UpdateDocuments, "@documents", RunRows.Documents, known.FindAll(c => c.DocumentChanged));
         Add(RunWrites.Insert, "@born_runs", RunRows.Born, FirstOfEachKey(born));
         Add(RunWrites.InsertTags, "@tags", SmallRows.Tags, TagsOf(born));
@@ -34,6 +39,8 @@ internal sealed class CommitBatch(SqlCommand command)
         AddSignals(ordered);
         Add(RowWrites.RecordEffects, "@effects", SmallRows.Effects, EffectsOf(ordered));
         Add(RowWrites.InsertItems, "@items", SmallRows.Items, ItemsOf(ordered));
+        Add(MemorySql.Delete, "@forgotten", MemoryRows.Ids, memory.FindAll(m => m.Deletes));
+        Add(MemorySql.Write, "@memory", MemoryRows.Entries, memory.FindAll(m => !m.Deletes));
         Add(RowWrites.InsertOutbox, "@outbox", SmallRows.Outbox, All(ordered, c => c.Outbox));
         Add(RunWrites.KeysTaken, "@keyed_runs", RunRows.Keyed, keyed);
         text.AppendLine().Append(RunWrites.End);

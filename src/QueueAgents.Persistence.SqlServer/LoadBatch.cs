@@ -33,6 +33,7 @@ internal sealed class LoadBatch
         Add(LoadSql.NotReleased, "@releases", SmallRows.Releases, releases, ReadRow);
         Add(LoadSql.UnfinishedOfGroup, "@unfinished", SmallRows.Ids, [.. requests.Where(r => r.Unfinished).Select(r => r.RunId)], ReadRow);
         Add(LoadSql.OpenOfGroup, "@open", SmallRows.Ids, [.. requests.Where(r => r.Open).Select(r => r.RunId)], ReadRow);
+        Add(MemorySql.Load, "@memory", MemoryRows.Places, [.. Pairs(r => r.Memory).Distinct()], ReadMemory);
         Add(LoadSql.Payloads, "@payloads", DispatchRows.Attempts, [.. Pairs(r => r.Payloads).Select(x => new AttemptId(x.RunId, x.Value.Seq, x.Value.Attempt))], ReadPiece);
         Command.CommandText = text.ToString();
     }
@@ -101,6 +102,13 @@ internal sealed class LoadBatch
         pieces[offset] = (f.Int(), f.Of<byte[]>());
     }
 
+    private void ReadMemory(SqlDataReader reader)
+    {
+        var f = new Fields(reader);
+        var run = found[f.Of<Guid>()];
+        run.Memory.Add(new(new(f.Of<bool>(), f.Key(), f.Key()), f.Maybe<long>() ?? 0, f.Maybe<DateTimeOffset>(), f.Int()));
+    }
+
     private sealed class Found
     {
         public RunFacts? Run { get; set; }
@@ -108,7 +116,9 @@ internal sealed class LoadBatch
         public SortedDictionary<int, KeptSignal> Signals { get; } = [];
         public SortedDictionary<(int Seq, int Attempt, PayloadKind Kind), SortedDictionary<int, (int Total, byte[] Bytes)>> Pieces { get; } = [];
 
-        public LoadedRun ToLoaded() => new(Run, [.. Rows.Values], [.. Signals.Values], [.. Pieces.SelectMany(p => Whole(p.Key, p.Value))]);
+        public List<MemoryState> Memory { get; } = [];
+
+        public LoadedRun ToLoaded() => new(Run, [.. Rows.Values], [.. Signals.Values], [.. Pieces.SelectMany(p => Whole(p.Key, p.Value))]) { Memory = Memory };
 
         /// <summary>A document with a piece missing is not there yet.</summary>
         private static IEnumerable<StoredPayload> Whole(

@@ -85,6 +85,39 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
             return reader.Read() && reader.GetInt32(0) == 1 ? ThatFit(items, item => BytesOf(item.Body.Text), maxBytes) : null;
         }, ct);
 
+    public Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct)
+        => source.RunAsync(() => Commands.Of(MemorySql.Read, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+            .Short("@shared", (short)(read.Shared ? 1 : 0))
+            .Key("@subject", Lengths.Memory, read.Subject)
+            .Key("@key", Lengths.Memory, read.Key)
+            .Moment("@now", now)), async reader =>
+        {
+            var found = reader.Read() ? Found(new(reader)) : new MemoryFound();
+            await reader.NextResultAsync(ct);
+            return reader.Read() && reader.GetInt32(0) == 1 ? found : null;
+        }, ct);
+
+    public Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct)
+        => source.RunAsync(() => Commands.Of(MemorySql.List, p => Attempt(p, list.RunId, list.Seq, list.Attempt, list.Nonce)
+            .Short("@shared", (short)(list.Shared ? 1 : 0))
+            .Key("@subject", Lengths.Memory, list.Subject)
+            .Key("@after", Lengths.Memory, list.After)
+            .Text("@pattern", $"{Literally(list.Prefix)}%")
+            .Moment("@now", now)
+            .Int("@max", max)), async reader =>
+        {
+            var entries = new List<MemoryListed>();
+            while (reader.Read()) entries.Add(Listed(new(reader)));
+            await reader.NextResultAsync(ct);
+            return reader.Read() && reader.GetInt32(0) == 1 ? (IReadOnlyList<MemoryListed>)entries : null;
+        }, ct);
+
+    private static string Literally(string text) => string.Concat(text.Select(c => c is '\\' or '%' or '_' or '[' ? $"\\{c}" : $"{c}"));
+
+    private static MemoryFound Found(Fields f) => new() { Value = f.Json(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() };
+
+    private static MemoryListed Listed(Fields f) => new() { Key = f.Key(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() };
+
     private static TranscriptItem Item(Fields f) => new() { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
 
     private static SqlParameterCollection Attempt(SqlParameterCollection p, Guid runId, int seq, int attempt, Guid nonce)

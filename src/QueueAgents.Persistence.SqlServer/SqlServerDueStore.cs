@@ -81,6 +81,9 @@ internal sealed class SqlServerDueStore(SqlServerSource source) : IDueStore
     public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct)
         => source.QueryAsync(() => Commands.Of(DueSql.OpenOrphans, p => p.Id("@parent", parent).Int("@max", max)), reader => reader.GetGuid(0), ct);
 
+    public Task<int> ForgetExpiredAsync(DateTimeOffset now, int max, CancellationToken ct)
+        => source.CountAsync(() => Commands.Of(MemorySql.Forget, p => p.Moment("@now", now).Int("@max", max)), ct);
+
     /// <summary>Workers say these names; what no column can hold is in none.</summary>
     private static List<string> ThatFit(IReadOnlyList<string> names, int length) => [.. names.Distinct(StringComparer.Ordinal).Where(name => name.Length <= length)];
 

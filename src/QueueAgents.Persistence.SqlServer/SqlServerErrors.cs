@@ -14,7 +14,7 @@ internal static class SqlServerErrors
     public static readonly int[] NotInTheProvidersList = [0, -2];
 
     /// <summary>Keys two servers may insert at the same moment; who comes second finds the row when he looks again.</summary>
-    private static readonly string[] Contested = ["pk_run", Constraints.RunKey, "pk_effect", "pk_payload", "pk_worker"];
+    private static readonly string[] Contested = ["pk_run", Constraints.RunKey, "pk_effect", "pk_payload", "pk_worker", Constraints.MemoryKey];
 
     /// <summary>
     /// True where the same call may succeed a moment later: the connection broke, the server restarts, fails over or is full, a deadlock was

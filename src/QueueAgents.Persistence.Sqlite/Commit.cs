@@ -8,7 +8,7 @@ namespace QueueAgents.Persistence.Sqlite;
 
 /// <summary>
 /// Writes one run's change inside the transaction of its batch. Table order: run, run_tag, transition, dispatch, payload, signal, effect,
-/// item, outbox; the one writer holds them all, so there is nothing to lock.
+/// item, memory, outbox; the one writer holds them all, so there is nothing to lock.
 /// </summary>
 internal static class Commit
 {
@@ -16,6 +16,9 @@ internal static class Commit
     {
         foreach (var transition in change.Transitions)
             if (session.Exists(RunSql.HasTransition, transition.RunId, transition.CommandId)) return CommitResult.Repeated; // R12
+
+        foreach (var row in change.Memory)
+            if (Version(session, row) != row.ExpectedVersion) return CommitResult.Conflict; // R2
 
         if (change.ExpectedVersion > 0)
         {
@@ -35,6 +38,7 @@ internal static class Commit
         Signals(session, change);
         foreach (var effect in change.Effects) session.Execute(SmallSql.RecordEffect, SmallRows.ForRecord(effect, change.Run.UpdatedAt));
         foreach (var item in change.Items) session.Execute(SmallSql.InsertItem, SmallRows.ForInsert(change.Run.RunId, item));
+        foreach (var row in change.Memory) Remember(session, row);
         foreach (var message in change.Outbox) session.Execute(SmallSql.InsertOutbox, SmallRows.ForInsert(message));
         return CommitResult.Committed;
     }
@@ -57,6 +61,15 @@ internal static class Commit
     {
         foreach (var no in change.TakenSignals) session.Execute(SmallSql.TakeSignal, change.Run.RunId, no, change.Run.UpdatedAt);
         foreach (var signal in change.NewSignals) session.Execute(SmallSql.InsertSignal, SmallRows.ForInsert(signal));
+    }
+
+    private static long Version(Session session, MemoryRow row)
+        => session.Query(MemorySql.State, f => f.Long(), row.Tenant, row.Agent, row.Subject, row.Key).FirstOrDefault();
+
+    private static void Remember(Session session, MemoryRow row)
+    {
+        if (row.Deletes) session.Execute(MemorySql.Delete, row.Tenant, row.Agent, row.Subject, row.Key);
+        else session.Execute(MemorySql.Write, SmallRows.ForWrite(row));
     }
 
     private static readonly Dictionary<string, string> NoTags = [];

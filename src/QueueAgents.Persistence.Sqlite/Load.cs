@@ -26,7 +26,7 @@ internal static class Load
             if (request.Open) Add(session.Query(DispatchSql.OpenOfGroup, DispatchRows.Read, id, group.First, group.End));
         }
 
-        return new(run, [.. rows.Values], Signals(session, request), Payloads(session, request));
+        return new(run, [.. rows.Values], Signals(session, request), Payloads(session, request)) { Memory = Memory(session, run, request) };
 
         void Add(IEnumerable<Dispatch> found)
         {
@@ -41,6 +41,15 @@ internal static class Load
         signals.Sort((a, b) => a.No.CompareTo(b.No));
         return signals;
     }
+
+    private static List<MemoryState> Memory(Session session, RunFacts run, LoadRequest request) =>
+    [
+        .. from place in request.Memory.Distinct()
+           let agent = place.Shared ? "" : run.Agent
+           let state = session.Query(MemorySql.State, f => (Version: f.Long(), ExpiresAt: f.MaybeMoment()), run.Tenant, agent, place.Subject, place.Key).FirstOrDefault()
+           let entries = session.Query(MemorySql.Count, f => f.Int(), run.Tenant, agent, place.Subject)[0]
+           select new MemoryState(place, state.Version, state.ExpiresAt, entries),
+    ];
 
     private static List<StoredPayload> Payloads(Session session, LoadRequest request)
     {

@@ -79,6 +79,18 @@ internal sealed class SqliteDoorStore(SqliteSource source) : IDoorStore
         return page;
     }, ct);
 
+    public Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct) => source.ReadAsync(s
+        => s.Exists(DoorSql.IsOpen, read.RunId, read.Seq, read.Attempt, read.Nonce)
+            ? s.Query(MemorySql.Read, f => new MemoryFound { Value = f.Json(), Version = f.Long(), ExpiresAt = f.MaybeMoment() }, read.RunId, read.Shared, read.Subject, read.Key, now)
+                .FirstOrDefault() ?? new MemoryFound()
+            : null, ct);
+
+    public Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct)
+        => source.ReadAsync<IReadOnlyList<MemoryListed>?>(s => s.Exists(DoorSql.IsOpen, list.RunId, list.Seq, list.Attempt, list.Nonce)
+            ? s.Query(MemorySql.List, f => new MemoryListed { Key = f.Text(), Version = f.Long(), ExpiresAt = f.MaybeMoment() },
+                list.RunId, list.Shared, list.Subject, list.Prefix, list.After, now, max)
+            : null, ct);
+
     private sealed record KnownEffect(EffectClass Class, string ArgsHash, Guid? Claim, bool Recorded, Json Result)
     {
         public static KnownEffect Read(Fields f) => new((EffectClass)f.Int(), f.Text(), f.MaybeGuid(), f.Bool(), f.Json());

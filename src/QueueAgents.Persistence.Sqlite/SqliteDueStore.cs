@@ -74,6 +74,9 @@ internal sealed class SqliteDueStore(SqliteSource source) : IDueStore
     public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct)
         => source.ReadAsync<IReadOnlyList<Guid>>(session => session.Query(DueSql.OpenOrphans, f => f.Guid(), parent, max), ct);
 
+    public Task<int> ForgetExpiredAsync(DateTimeOffset now, int max, CancellationToken ct)
+        => source.WriteAsync(session => session.Execute(MemorySql.Forget, now, max), ct);
+
     private static List<Guid> Claim(Session session, List<Guid> runs, DateTimeOffset until)
     {
         foreach (var run in runs) session.Execute(DueSql.ClaimRun, run, until);

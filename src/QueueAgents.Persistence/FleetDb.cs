@@ -21,6 +21,7 @@ internal sealed class FleetDb(DbContextOptions<FleetDb> options) : DbContext(opt
     public DbSet<SignalEntity> Signals => Set<SignalEntity>();
     public DbSet<EffectEntity> Effects => Set<EffectEntity>();
     public DbSet<ItemEntity> Items => Set<ItemEntity>();
+    public DbSet<MemoryEntity> Memory => Set<MemoryEntity>();
     public DbSet<PayloadEntity> Payloads => Set<PayloadEntity>();
     public DbSet<WorkerEntity> Workers => Set<WorkerEntity>();
     public DbSet<ApiKeyEntity> ApiKeys => Set<ApiKeyEntity>();

@@ -59,6 +59,9 @@ public abstract class StepContext
     /// <summary>In a join of child runs: what they came to, in input order, page by page, however many.</summary>
     public IAsyncEnumerable<Outcome<T>> ChildrenAsync<T>() => ResultsAsync<T>();
 
+    /// <summary>What this agent knows beyond one run. Writes are committed with the step's outcome.</summary>
+    public MemorySpace Memory => new(_session.Memory);
+
     /// <summary>Does something outside, as often as its class allows, however often the step is repeated.</summary>
     /// <param name="name">Unique in this step and the same in every attempt: 1 to 200 printable characters.</param>
     /// <param name="effect">How often it may happen.</param>

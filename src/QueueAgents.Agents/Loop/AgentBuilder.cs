@@ -26,6 +26,7 @@ public sealed class AgentBuilder
     private int _sameCall = DefaultSameCall;
     private ResultFormat? _returns;
     private TimeSpan? _questions;
+    private MemoryPlan? _memory;
 
     internal AgentBuilder()
     {
@@ -92,6 +93,21 @@ public sealed class AgentBuilder
     {
         _questions = expires ?? QuestionsWait;
         return this;
+    }
+
+    /// <summary>
+    /// The model may remember things beyond one run: it gets the tools <c>remember</c>, <c>recall</c>, <c>list_memory</c> and <c>forget</c>.
+    /// </summary>
+    /// <param name="shared">With all agents of the tenant; by default only runs of this agent.</param>
+    /// <param name="subject">
+    /// Whom or what the memory of a run is about, by the run's input, for example <c>input => input.Text("customer")</c>: the model reads and
+    /// writes nothing about others. By default all runs share one memory.
+    /// </param>
+    public AgentBuilder Memory(bool shared = false, Func<CallArguments, string>? subject = null)
+    {
+        if (_memory is not null) throw new InvalidOperationException("The agent has a memory already.");
+        _memory = new MemoryPlan(shared, subject);
+        return Tools(ToolSource.Methods<MemoryTools>());
     }
 
     /// <summary>Another agent as a tool: a call is a child run, which shares what is left of the budget and is cancelled with this run.</summary>
@@ -161,7 +177,7 @@ public sealed class AgentBuilder
             Name = name,
             Instructions = _instructions,
             Model = _model!,
-            Tools = new AgentTools([.. _sources], _allow is null ? null : [.. _allow, .. _agents.Keys, .. _questions is null ? [] : new[] { AskUserTool }]),
+            Tools = new AgentTools([.. _sources], _allow is null ? null : [.. _allow, .. _agents.Keys, .. _questions is null ? [] : new[] { AskUserTool }, .. _memory is null ? [] : MemoryTools.All]),
             Limits = _limits,
             Budget = _budget,
             SameCall = _sameCall,
@@ -169,6 +185,7 @@ public sealed class AgentBuilder
             Approvals = [.. _approvals],
             Agents = _agents,
             Questions = _questions,
+            Memory = _memory,
         };
     }
 

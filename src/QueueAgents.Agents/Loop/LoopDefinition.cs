@@ -43,7 +43,7 @@ internal sealed class LoopDefinition(LoopPlan plan) : AgentDefinition
         if (session.Order.Kind == StepKind.Item)
         {
             var call = new ToolStep(plan, tools, scope.Services.GetRequiredService<ToolRunner>(), CallPolicy.MaxAttempts);
-            return new(new Continuation.Result(Json.Of(await call.Run(session, scope.Services))), Json.None);
+            return new(new Continuation.Result(Json.Of(await call.Run(session, plan.Memory is null ? null : Read(state).Subject, scope.Services))), Json.None);
         }
 
         await session.Transcript.Load(session.Cancellation);

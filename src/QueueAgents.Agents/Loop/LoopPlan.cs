@@ -20,11 +20,25 @@ internal sealed record LoopPlan
     /// <summary>How long a question of the model's own waits for its answer; null where it may not ask.</summary>
     public TimeSpan? Questions { get; init; }
 
+    /// <summary>What the model may remember; null where it may not.</summary>
+    public MemoryPlan? Memory { get; init; }
+
     /// <summary>Who is asked before the call is made; null where nobody is.</summary>
     public Ask? AskBefore(string tool, Json arguments)
     {
         var rule = Approvals.FirstOrDefault(rule => rule.Tool == tool && rule.Holds(arguments));
         return rule is null ? null : new Ask { Kind = AskKind.Approval, Text = rule.Question ?? $"May {Name} call {tool}?", Expires = rule.Expires };
+    }
+}
+
+/// <param name="Shared">With all agents of the tenant.</param>
+/// <param name="Subject">Whom the memory of a run is about, by the run's input; null = nobody in particular.</param>
+internal sealed record MemoryPlan(bool Shared, Func<CallArguments, string>? Subject)
+{
+    public MemorySpace Of(MemoryLog log, string? subject)
+    {
+        var space = new MemorySpace(log, Shared);
+        return subject is null ? space : space.About(subject);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using QueueAgents.Contracts;
 
 namespace QueueAgents.Agents;
@@ -21,6 +22,10 @@ internal sealed record LoopState
 
     /// <summary>How often the model was told that its answer is not what was asked for.</summary>
     public int Repairs { get; init; }
+
+    /// <summary>Whom the model's memory is about; null where it is about nobody in particular.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Subject { get; init; }
 
     /// <summary>The same call with the same result is one more of its kind.</summary>
     public LoopState Saw(PendingCall call, string result, out int times)

@@ -5,7 +5,7 @@ namespace QueueAgents.Agents;
 /// <summary>One call of a tool, as a step of its own: its outcome is the record of it, and its number in the run is its effect key. // R11</summary>
 internal sealed class ToolStep(LoopPlan plan, ToolSet tools, ToolRunner runner, int maxAttempts)
 {
-    public async Task<ToolAnswer> Run(StepSession session, IServiceProvider services)
+    public async Task<ToolAnswer> Run(StepSession session, string? subject, IServiceProvider services)
     {
         var order = session.Order;
         var arguments = session.Input<Json>("arguments");
@@ -25,6 +25,8 @@ internal sealed class ToolStep(LoopPlan plan, ToolSet tools, ToolRunner runner, 
             Tenant = order.Tenant,
             EffectKey = EffectKey.Of(order.RunId, order.Seq),
             CallId = $"{order.Seq}",
+            Log = session.Memory,
+            OfModel = plan.Memory?.Of(session.Memory, subject),
         };
         if (prepared.Tool.Effect == EffectClass.AtMostOnce) return await Once(session, prepared, call, services);
 
@@ -37,6 +39,7 @@ internal sealed class ToolStep(LoopPlan plan, ToolSet tools, ToolRunner runner, 
     /// <summary>Claimed before it is made, and recorded right after: a repeated step hears what it returned, or that nobody knows.</summary>
     private async Task<ToolAnswer> Once(StepSession session, PreparedCall prepared, ToolCall call, IServiceProvider services)
     {
+        session.Memory.ReadOnly = $"'{session.Order.Step}' happens at most once and cannot write memory: a repeated call gets its recorded result. Make it Idempotent, or write in another tool.";
         try
         {
             return await session.Effects.Run(

@@ -9,7 +9,7 @@ internal sealed class TurnStep(LoopPlan plan, ToolSet tools, ModelTurn model)
 
     public async Task<StepOutcome> Run(StepSession session, LoopState state)
     {
-        if (session.Order.Kind == StepKind.First) session.Transcript.Add("user", ChatItems.User(CallResults.TextOf(session.Input<Json>("input"))));
+        if (session.Order.Kind == StepKind.First) state = Begin(session, state);
         else if (Answered(session, ref state) is { } stop) return Outcome(session, state, stop);
 
         var result = await Ask(session);
@@ -26,6 +26,13 @@ internal sealed class TurnStep(LoopPlan plan, ToolSet tools, ModelTurn model)
         if (state.Repairs >= MaxRepairs) return Outcome(session, state, new Continuation.Fail(problem, "bad-answer"));
         session.Transcript.Add("user", ChatItems.User(problem));
         return Outcome(session, state with { Repairs = state.Repairs + 1 }, new Continuation.Step(LoopDefinition.Turn, Json.None));
+    }
+
+    private LoopState Begin(StepSession session, LoopState state)
+    {
+        var input = session.Input<Json>("input");
+        session.Transcript.Add("user", ChatItems.User(CallResults.TextOf(input)));
+        return plan.Memory?.Subject is { } subject ? state with { Subject = MemoryLog.Checked(subject(new CallArguments(input)), "subject") } : state;
     }
 
     /// <summary>Adds the results of the last turn's calls, in their order. Not null: the model goes in circles.</summary>
@@ -60,6 +67,8 @@ internal sealed class TurnStep(LoopPlan plan, ToolSet tools, ModelTurn model)
                 Tools = tools,
                 Returns = plan.Returns,
                 Limits = plan.Limits,
+                OnAnswer = session.Voice is null ? null : session.Voice.Begin,
+                OnText = session.Voice is null ? null : session.Voice.Say,
             }, session.Cancellation);
             session.Usage = UsageOf(result.Model, result.Usage, result.Cost);
             return result;

@@ -13,6 +13,10 @@ internal interface IStepDoor
     Task<ResultsPage> ReadResults(int fromSeq, CancellationToken cancellationToken);
 
     Task<TranscriptPage> ReadTranscript(int from, CancellationToken cancellationToken);
+
+    Task<MemoryFound> ReadMemory(bool shared, string subject, string key, CancellationToken cancellationToken);
+
+    Task<MemoryPage> ListMemory(bool shared, string subject, string prefix, string after, CancellationToken cancellationToken);
 }
 
 /// <summary>Nobody answered in time: the attempt ends and is repeated.</summary>

@@ -24,6 +24,7 @@ internal sealed class StepSession
         Effects = new EffectLog(order, door, repeated, effectLimit, cancellation);
         Joined = new JoinedResults(order, door);
         Transcript = new Transcript(order, door, transcripts ?? new());
+        Memory = new MemoryLog(order, door, cancellation);
     }
 
     public ExecuteStep Order { get; }
@@ -35,6 +36,11 @@ internal sealed class StepSession
     public JoinedResults Joined { get; }
 
     public Transcript Transcript { get; }
+
+    public MemoryLog Memory { get; }
+
+    /// <summary>Tells what a model says while the step runs; null where nobody could hear it.</summary>
+    public IVoice? Voice { get; init; }
 
     /// <summary>What the attempt has cost so far; it is reported however the attempt ends.</summary>
     public Usage? Usage { get; set; }

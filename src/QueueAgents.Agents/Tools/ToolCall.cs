@@ -23,4 +23,16 @@ public sealed record ToolCall
 
     /// <summary>The model's own name for the call. Models use one again in later turns: it is no key.</summary>
     public required string CallId { get; init; }
+
+    /// <summary>
+    /// What the agent knows beyond one run. Writes are committed with the call's result. A tool that happens at most once can only read it:
+    /// its recorded result would be returned without the writes.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The call was not made by a worker.</exception>
+    public MemorySpace Memory => Log is { } log ? new(log) : throw new InvalidOperationException("Only a worker's calls have a memory.");
+
+    internal MemoryLog? Log { get; init; }
+
+    /// <summary>The space the model itself may read and write, where it may.</summary>
+    internal MemorySpace? OfModel { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class AnswerReader
     {
         var updates = new List<ChatResponseUpdate>();
         var size = 0L;
+        request.OnAnswer?.Invoke();
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             updates.Add(update);

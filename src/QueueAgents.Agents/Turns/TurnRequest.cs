@@ -24,6 +24,9 @@ internal sealed record TurnRequest
 
     /// <summary>Gets the text as it comes. A courtesy: what counts is the result.</summary>
     public Action<string>? OnText { get; init; }
+
+    /// <summary>An answer begins; where a fallback is asked, a second time.</summary>
+    public Action? OnAnswer { get; init; }
 }
 
 /// <summary>Which model is asked.</summary>

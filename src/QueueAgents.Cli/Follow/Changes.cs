@@ -16,6 +16,9 @@ internal sealed class Changes : IAsyncDisposable
 
     public Changes(IFleet fleet, Guid runId, int afterVersion) => _listening = ListenAsync(fleet, runId, afterVersion);
 
+    /// <summary>What is said meanwhile.</summary>
+    public Spoken Spoken { get; } = new();
+
     /// <returns>Whether the run is to be looked at; otherwise only time has passed.</returns>
     public async Task<bool> NextAsync(CancellationToken ct)
     {
@@ -38,7 +41,7 @@ internal sealed class Changes : IAsyncDisposable
     {
         try
         {
-            await foreach (var _ in fleet.FollowAsync(runId, afterVersion, _over.Token)) Wake();
+            await foreach (var _ in fleet.FollowAsync(runId, afterVersion, Spoken.Hear, _over.Token)) Wake();
         }
         finally
         {

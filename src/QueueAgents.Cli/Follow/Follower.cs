@@ -26,7 +26,7 @@ internal sealed class Follower(IFleet fleet, Guid runId, Watch watch, bool until
     public async Task<Sight> StreamAsync(Writer writer, CancellationToken ct)
     {
         var sight = await watch.LookAsync(ct);
-        await foreach (var transition in fleet.FollowAsync(runId, 0, ct))
+        await foreach (var transition in fleet.FollowAsync(runId, 0, _ => { }, ct))
         {
             writer.Json(transition);
             if (transition.Version < sight.Run.Version || transition.To == RunState.Running) continue;
@@ -44,7 +44,7 @@ internal sealed class Follower(IFleet fleet, Guid runId, Watch watch, bool until
             while (!sight.IsOver(untilStill))
             {
                 sight = await NextAsync(changes, sight, ct);
-                live.UpdateTarget(Picture.Of(sight, watch.Face, terminal.Messages.Profile.Width));
+                live.UpdateTarget(Picture.Of(sight, watch.Face, terminal.Messages.Profile.Width, changes.Spoken.Last(terminal.Messages.Profile.Width)));
             }
         });
         return sight;
@@ -53,9 +53,21 @@ internal sealed class Follower(IFleet fleet, Guid runId, Watch watch, bool until
     private async Task<Sight> SayAsync(Terminal terminal, Changes changes, Sight sight, CancellationToken ct)
     {
         var lines = new PlainLines();
+        var speaks = false;
         while (!sight.IsOver(untilStill))
         {
-            if (lines.Next(sight, watch.Face) is { } line) terminal.Messages.WriteLine(line);
+            if (changes.Spoken.Take() is { } words)
+            {
+                terminal.Messages.Write(words);
+                speaks = true;
+            }
+
+            if (lines.Next(sight, watch.Face) is { } line)
+            {
+                terminal.Messages.WriteLine(speaks ? $"\n{line}" : line);
+                speaks = false;
+            }
+
             sight = await NextAsync(changes, sight, ct);
         }
 

@@ -11,13 +11,14 @@ internal static class Picture
 {
     private const int LongestBar = 60;
 
-    public static IRenderable Of(Sight sight, IAgentFace face, int width)
+    public static IRenderable Of(Sight sight, IAgentFace face, int width, string? said = null)
     {
         var run = sight.Run;
         var took = Times.Length(sight.At - run.CreatedAt);
         List<IRenderable> lines = [Line($"{StateLook.Markup(run.State)}  {Markup.Escape(run.Sentence(face.Parts))}")];
         if (run.Progress is { Total: > 0 } progress) lines.Add(Line(Bar(progress.Done + progress.Failed, progress.Total, width)));
         if (face.SoFar is { } soFar) lines.Add(Line(soFar));
+        if (said is not null) lines.Add(Line($"[italic]{Markup.Escape(said)}[/]"));
         var repeated = sight.Repeated > 0 ? $", {sight.Repeated} of them repeated" : "";
         lines.Add(Line(string.Create(CultureInfo.InvariantCulture, $"[grey]{sight.Begun:N0} attempts{repeated} · {took}[/]")));
         return new Rows(lines);

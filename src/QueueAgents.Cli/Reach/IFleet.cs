@@ -36,7 +36,11 @@ internal interface IFleet : IAsyncDisposable
     Task<Slice<TransitionView>> TransitionsAsync(Guid runId, int afterVersion, CancellationToken ct);
 
     /// <summary>Every transition after a version, once and in order, as it is committed; it ends only with the token.</summary>
-    IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, CancellationToken ct);
+    /// <param name="runId">The run.</param>
+    /// <param name="afterVersion">The last one known.</param>
+    /// <param name="heard">Told what its models say meanwhile, as far as that can be heard.</param>
+    /// <param name="ct">Ends it.</param>
+    IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, Action<TextView> heard, CancellationToken ct);
 
     /// <summary>The run's document after a transition; null where there was none.</summary>
     Task<JsonElement?> DocumentAsync(Guid runId, int version, CancellationToken ct);

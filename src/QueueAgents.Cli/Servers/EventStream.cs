@@ -7,10 +7,10 @@ using QueueAgents.Http.Views;
 
 namespace QueueAgents.Cli.Servers;
 
-/// <summary>The transitions of a run as its server sends them. A connection that breaks, and a server that is started again, are gone on with after the last one seen.</summary>
+/// <summary>The transitions of a run as its server sends them, and beside them what is said. A connection that breaks, and a server that is started again, are gone on with after the last one seen.</summary>
 internal static class EventStream
 {
-    public static async IAsyncEnumerable<TransitionView> FollowAsync(ServerLink server, Guid runId, int afterVersion, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<TransitionView> FollowAsync(ServerLink server, Guid runId, int afterVersion, Action<TextView> heard, [EnumeratorCancellation] CancellationToken ct)
     {
         HttpRequestMessage Request()
         {
@@ -25,10 +25,11 @@ internal static class EventStream
             using var response = await server.OpenAsync(Request, ct);
             if (response.StatusCode == HttpStatusCode.NoContent) break;
             await using var stream = new LimitedStream(await response.Content.ReadAsStreamAsync(ct));
-            await using var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize<TransitionView>(data, JsonText.Line)).EnumerateAsync(ct).GetAsyncEnumerator(ct);
+            await using var events = SseParser.Create(stream, Read).EnumerateAsync(ct).GetAsyncEnumerator(ct);
             while (await NextAsync(events))
             {
-                if (events.Current is not { EventType: "transition", Data: { } transition } || transition.Version <= afterVersion) continue;
+                if (events.Current.Data is TextView text) heard(text);
+                if (events.Current.Data is not TransitionView transition || transition.Version <= afterVersion) continue;
                 afterVersion = transition.Version;
                 yield return transition;
             }
@@ -38,8 +39,16 @@ internal static class EventStream
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
     }
 
+    /// <summary>Events of later releases are nothing to this one.</summary>
+    private static object? Read(string type, ReadOnlySpan<byte> data) => type switch
+    {
+        "transition" => JsonSerializer.Deserialize<TransitionView>(data, JsonText.Line),
+        "text" => JsonSerializer.Deserialize<TextView>(data, JsonText.Line),
+        _ => null,
+    };
+
     /// <summary>False where the stream has ended or broken.</summary>
-    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<TransitionView?>> events)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<object?>> events)
     {
         try
         {

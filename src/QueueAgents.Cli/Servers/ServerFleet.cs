@@ -59,10 +59,10 @@ internal sealed class ServerFleet(ServerLink server) : IFleet
         return new(page.Transitions, page.Next is not null);
     }
 
-    public IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, CancellationToken ct)
+    public IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, Action<TextView> heard, CancellationToken ct)
     {
         server.StayWithIt();
-        return EventStream.FollowAsync(server, runId, afterVersion, ct);
+        return EventStream.FollowAsync(server, runId, afterVersion, heard, ct);
     }
 
     public async Task<JsonElement?> DocumentAsync(Guid runId, int version, CancellationToken ct)

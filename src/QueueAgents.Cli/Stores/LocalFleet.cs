@@ -64,8 +64,10 @@ internal sealed class LocalFleet(string path, bool verbose) : IFleet
         return new([.. rows.Select(TransitionView.Of)], rows.Count >= Page);
     }
 
-    public async IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<TransitionView> FollowAsync(Guid runId, int afterVersion, Action<TextView> heard, [EnumeratorCancellation] CancellationToken ct)
     {
+        // Of another process on this store only the rows are seen.
+        using var listening = _fleet?.Live.Listen(runId, text => heard(TextView.Of(text)));
         while (true)
         {
             var slice = await TransitionsAsync(runId, afterVersion, ct);

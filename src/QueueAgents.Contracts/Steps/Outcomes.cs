@@ -24,6 +24,8 @@ public sealed record StepCompleted
     /// <summary>What a sequential step adds to the transcript, in order; none where it went through the door.</summary>
     public IReadOnlyList<TranscriptEntry> Items { get; init; } = [];
     public bool ItemsByDoor { get; init; }
+    /// <summary>What the step writes to memory: at most 100 entries, each once, 256 KiB together.</summary>
+    public IReadOnlyList<MemoryWrite> Memory { get; init; } = [];
     /// <summary>What the step cost: it counts, whatever becomes of the outcome.</summary>
     public Usage? Usage { get; init; }
     /// <summary>What the agent allows a run to spend; taken from the first step.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using QueueAgents.Contracts;
 using QueueAgents.Http.Views;
 
 namespace QueueAgents.Http.Events;
@@ -16,6 +17,14 @@ internal sealed class EventStream(PipeWriter output, TimeSpan patience, TimeProv
     {
         Write($"id: {transition.Version}\nevent: transition\ndata: ");
         output.Write(JsonSerializer.SerializeToUtf8Bytes(transition, JsonText.Line));
+        Write("\n\n");
+    }
+
+    /// <summary>Without an id: it is kept nowhere, so no client can go on after it, and its last id stays that of a transition.</summary>
+    public void Text(LiveText text)
+    {
+        Write("event: text\ndata: ");
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(TextView.Of(text), JsonText.Line));
         Write("\n\n");
     }
 

@@ -39,7 +39,6 @@ internal static class EventsEndpoint
         {
             // The client is gone, or we are going: it comes back with the last id it has seen.
         }
-
         catch (TimeoutException)
         {
             context.Abort(); // It does not read. Whatever is left for it in buffers goes with the connection.
@@ -53,6 +52,9 @@ internal static class EventsEndpoint
             Server-sent events: each `transition` has the transition as data and its version as id; with the header Last-Event-ID the stream goes on
             after that one. It ends after the transition that completes or cancels the run, and 204 says that nothing is left. A run that failed or is
             parked may be retried, so its stream stays open.
+            While a model takes its turn, `text` events have what it says, piece by piece, as far as anybody hears it: `seq` and `attempt` say whose
+            words they are, `from` how many characters came before. A later attempt, and a piece whose `from` is 0, replaces what was said before. These
+            events have no id: they are kept nowhere and cannot be resumed. What was said in the end is in the transcript.
             """)
         .WithMetadata(new TakesHeader(Headers.LastEventId, "The id of the last event the client has."))
         .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")

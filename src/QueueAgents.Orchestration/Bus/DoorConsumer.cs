@@ -9,7 +9,7 @@ namespace QueueAgents.Orchestration.Bus;
 /// <summary>What workers ask and say of themselves, on <see cref="Queues.Door"/>.</summary>
 internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience, ILogger<DoorConsumer> log) :
     IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>,
-    IConsumer<ReadTranscript>
+    IConsumer<ReadTranscript>, IConsumer<ReadMemory>, IConsumer<ListMemory>
 {
     public Task Consume(ConsumeContext<ClaimStep> context) => AnswerAsync(context, door.AnswerAsync);
 
@@ -24,6 +24,10 @@ internal sealed class DoorConsumer(DoorKeeper door, DoorPatience patience, ILogg
     public Task Consume(ConsumeContext<ReadResults> context) => AnswerAsync(context, door.AnswerAsync);
 
     public Task Consume(ConsumeContext<ReadTranscript> context) => AnswerAsync(context, door.AnswerAsync);
+
+    public Task Consume(ConsumeContext<ReadMemory> context) => AnswerAsync(context, door.AnswerAsync);
+
+    public Task Consume(ConsumeContext<ListMemory> context) => AnswerAsync(context, door.AnswerAsync);
 
     private Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, CancellationToken, Task<object>> answer) where T : class
         => patience.WithAsync(async ct => await context.AnswerAsync(await answer(context.Message, ct), log), context.CancellationToken);

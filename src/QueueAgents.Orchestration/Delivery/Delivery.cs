@@ -42,7 +42,7 @@ internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes)
 
     public override bool Answers(Dispatch row) => refused is null && message switch
     {
-        StepCompleted m => !m.StateByDoor && !m.NextByDoor && !m.ItemsByDoor && Is(m.Seq, m.Attempt, m.Nonce, row),
+        StepCompleted m => !m.StateByDoor && !m.NextByDoor && !m.ItemsByDoor && m.Memory is { Count: 0 } && Is(m.Seq, m.Attempt, m.Nonce, row),
         StepFailed m => Is(m.Seq, m.Attempt, m.Nonce, row),
         _ => false,
     };

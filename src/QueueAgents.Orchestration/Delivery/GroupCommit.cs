@@ -56,11 +56,14 @@ internal sealed class GroupCommit(
 
         List<Delivery> again = [];
         List<Fold> changed = [];
+        var entries = new HashSet<(string, string, string, string)>();
         foreach (var fold in folds)
         {
-            if (fold.Change is not null) changed.Add(fold);
+            if (fold.Change is { } change && change.Memory.Any(row => entries.Contains(row.Id))) again.AddRange(fold.Deliveries); // It was decided on what the one before is about to change.
+            else if (fold.Change is not null) changed.Add(fold);
             else if (fold.IsFromMemory) again.AddRange(Forgotten(fold)); // It says "stale" perhaps only because what it was decided on is. // R2
             else fold.Settle();
+            if (fold.Change is { } written) entries.UnionWith(written.Memory.Select(row => row.Id));
         }
 
         if (changed.Count == 0) return new Unsettled(again);

@@ -1,4 +1,5 @@
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Rules;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 
@@ -12,6 +13,7 @@ internal static class Needs
         StepCompleted m => Paid(Step(request, m.Seq), m.Seq, m.Attempt, m.Usage) with
         {
             Payloads = m.StateByDoor || m.NextByDoor || m.ItemsByDoor ? [.. request.Payloads, (m.Seq, m.Attempt)] : request.Payloads,
+            Memory = m.Memory is { Count: > 0 } writes && Remembering.IsWellFormed(writes) ? [.. request.Memory, .. writes.Select(MemoryPlace.Of)] : request.Memory,
         },
         StepFailed m => Paid(Step(request, m.Seq), m.Seq, m.Attempt, m.Usage),
         StepLost m => Step(request, m.Seq),

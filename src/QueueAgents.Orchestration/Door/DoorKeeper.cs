@@ -15,6 +15,11 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
     /// <summary>The largest piece of a document in one message, in bytes.</summary>
     public const int PieceBytes = 256 << 10;
 
+    /// <summary>How many entries a page lists.</summary>
+    public const int MemoryPageSize = 200;
+
+    private static readonly string NoKey = $"keys, subjects and prefixes of memory have at most {MemoryLimits.KeyLength} printable characters.";
+
     private static readonly DoorRefused Superseded = new() { Reason = "The attempt is not open, or held by another worker." };
 
     public async Task<object> AnswerAsync(ClaimStep ask, CancellationToken ct)
@@ -64,11 +69,26 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
         return await store.ReadTranscriptAsync(ask, PieceBytes, ct) is { } items ? new TranscriptPage { Items = items } : Superseded;
     }
 
+    public async Task<object> AnswerAsync(ReadMemory ask, CancellationToken ct)
+    {
+        if (!Names.IsMemoryKey(ask.Key) || !IsSubject(ask.Subject)) return Refused(NoKey);
+        return await store.ReadMemoryAsync(ask, clock.Now, ct) is { } found ? found : Superseded;
+    }
+
+    public async Task<object> AnswerAsync(ListMemory ask, CancellationToken ct)
+    {
+        if (!IsSubject(ask.Subject) || !IsSubject(ask.Prefix) || !IsSubject(ask.After)) return Refused(NoKey);
+        if (await store.ListMemoryAsync(ask, clock.Now, MemoryPageSize + 1, ct) is not { } entries) return Superseded;
+        return new MemoryPage { Entries = [.. entries.Take(MemoryPageSize)], More = entries.Count > MemoryPageSize };
+    }
+
     /// <summary>Extends the leases a beat names; those it holds no longer are returned.</summary>
     public Task<IReadOnlyList<HeldStep>> ExtendAsync(WorkerBeat beat, CancellationToken ct)
         => beat.Holds.Count == 0
             ? Task.FromResult<IReadOnlyList<HeldStep>>([])
             : store.ExtendLeasesAsync(beat.Instance, beat.Holds, clock.Now + lease.Length, ct);
+
+    private static bool IsSubject(string? text) => text is { Length: 0 } || Names.IsMemoryKey(text);
 
     private static DoorRefused Refused(string why) => new() { Reason = why };
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Sending;
+using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
 
@@ -69,6 +71,14 @@ internal sealed class ConfirmLoop(Confirmations confirmations, Pace pace, TimePr
         await base.StopAsync(cancellationToken);
         await confirmations.FlushAsync(steps: true, cancellationToken);
     }
+}
+
+/// <summary>Deletes what memory may forget: once a minute, a bounded page at a time.</summary>
+internal sealed class ForgetLoop(IDueStore due, FleetClock clock, TimeProvider time, ILogger<ForgetLoop> log) : Loop(TimeSpan.FromMinutes(1), time, log)
+{
+    private const int Page = 500;
+
+    protected override async Task<bool> OnceAsync(CancellationToken ct) => await due.ForgetExpiredAsync(clock.Now, Page, ct) == Page;
 }
 
 internal sealed class DirectoryLoop(WorkerDirectory workers, Pace pace, TimeProvider time, ILogger<DirectoryLoop> log) : Loop(pace.Workers, time, log)

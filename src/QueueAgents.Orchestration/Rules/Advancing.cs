@@ -44,10 +44,11 @@ internal static class Advancing
         var items = Transcript.Added(found, row, outcome);
         if (Sizes.Of(state) > moment.Limits.StateBytes || Values(next).Any(value => Sizes.Of(value) > moment.Limits.StateBytes) || Transcript.TooLarge(items, moment.Limits))
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-large", Message = $"An outcome or state is larger than {moment.Limits.StateBytes} bytes." }, retryIn: null);
-        if (next is null || items is null || !Transcript.MayAdd(row, items) || !IsWellFormed(next) || !MayFollow(row, next, state, outcome) || (outcome.StateByDoor && !Parses(state)))
+        if (next is null || items is null || !Transcript.MayAdd(row, items) || !Remembering.IsWellFormed(outcome.Memory) || !IsWellFormed(next) || !MayFollow(row, next, state, outcome) || (outcome.StateByDoor && !Parses(state)))
             return Failing.Parks(run, row, moment, new StepError { Type = "bad-outcome", Message = "The worker's answer is not one this step can give." });
         if (Width(next) > moment.Limits.FanOut)
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-many", Message = $"A fan-out has at most {moment.Limits.FanOut} parts." }, retryIn: null);
+        if (next is not Continuation.Fail && Remembering.Refused(run, found, row, outcome, moment) is { } refused) return refused;
         // Calls are kept for Retry instead, see Calling. The run may always end.
         if (next is (Continuation.Step or Continuation.FanOut or Continuation.Children) && Budgets.Reached(run) is { } spent)
             return Failing.Ended(run, found, row, moment, spent, retryIn: null);
@@ -83,9 +84,10 @@ internal static class Advancing
     {
         var next = Next(found, row, outcome)!;
         var closed = Steps.Closed(row, moment, DispatchOutcome.Ok) with { Worker = outcome.Worker, Took = outcome.Took };
-        if (next is Continuation.Result result) return Groups.Ended(run, found, closed with { Result = result.Value }, moment);
+        var memory = Remembering.Rows(run, found, row, outcome, moment);
+        if (next is Continuation.Result result) return Groups.Ended(run, found, closed with { Result = result.Value }, moment) with { Memory = memory };
 
-        // The document stays as the step found it, so that Retry runs the same step on the same state.
+        // The document and memory stay as the step found them, so that Retry runs the same step on the same state.
         if (next is Continuation.Fail fail)
         {
             var error = new StepError { Type = fail.Type ?? "fail", Message = fail.Message };
@@ -106,7 +108,7 @@ internal static class Advancing
             Continuation.Complete complete => Endings.Completed(after, complete.Value),
             _ => throw new InvalidOperationException($"There is no rule for the continuation {next.GetType().Name}."),
         };
-        return decision with { ChangedRows = [closed, .. decision.ChangedRows], Items = items };
+        return decision with { ChangedRows = [closed, .. decision.ChangedRows], Items = items, Memory = memory };
     }
 
     private static Json State(Found found, Dispatch row, StepCompleted outcome)

@@ -20,6 +20,7 @@ internal sealed class Chain
     private readonly List<int> takenSignals = [];
     private readonly List<EffectRow> effects = [];
     private readonly List<TranscriptItem> items = [];
+    private readonly Dictionary<MemoryPlace, MemoryRow> memory = [];
     private readonly List<Outgoing> messages = [];
     private readonly List<(int Seq, int Attempt)> spent = [];
     private bool superseded;
@@ -83,6 +84,7 @@ internal sealed class Chain
         TakenSignals = takenSignals,
         Effects = effects,
         Items = items,
+        Memory = [.. memory.Values.Where(row => row.ExpectedVersion > 0 || !row.Deletes).Order(MemoryRow.InOrder)],
         Outbox = [.. messages.Where(m => m.Route != Route.Courtesy).Select(store)],
         SpentPayloads = spent,
     } : null;
@@ -112,6 +114,7 @@ internal sealed class Chain
         if (decision.TakenSignal is { } taken) TakeSignal(taken, moment);
         effects.AddRange(decision.Effects);
         items.AddRange(decision.Items);
+        foreach (var row in decision.Memory) Keep(row);
         for (var i = 0; i < decision.Messages.Count; i++)
         {
             var (route, message) = decision.Messages[i];
@@ -152,6 +155,13 @@ internal sealed class Chain
         rows[id] = (row, isNew || (rows.TryGetValue(id, out var known) && known.IsNew));
         found.Put(row);
         if (!row.IsOpen) spent.Add(id);
+    }
+
+    /// <summary>Written once for the whole chain, on what was stored before it. // R2</summary>
+    private void Keep(MemoryRow row)
+    {
+        memory[row.Place] = memory.TryGetValue(row.Place, out var before) ? row with { ExpectedVersion = before.ExpectedVersion } : row;
+        found.Put(row);
     }
 
     /// <summary>The store closes what it has open; what this chain has made or touched is closed here.</summary>

@@ -36,6 +36,7 @@ internal sealed record Decision
     public int? TakenSignal { get; init; }
     public IReadOnlyList<EffectRow> Effects { get; init; } = [];
     public IReadOnlyList<TranscriptItem> Items { get; init; } = [];
+    public IReadOnlyList<MemoryRow> Memory { get; init; } = [];
     public IReadOnlyList<(Route Route, object Message)> Messages { get; init; } = [];
 
     /// <summary>Nothing changes, and nobody is told.</summary>

@@ -10,12 +10,14 @@ internal sealed class Found
     private readonly Dictionary<(int Seq, int Attempt), Guid> nonces = [];
     private readonly List<KeptSignal> signals;
     private readonly IReadOnlyList<StoredPayload> payloads;
+    private readonly Dictionary<MemoryPlace, MemoryState> memory;
 
     public Found(LoadedRun loaded)
     {
         foreach (var row in loaded.Rows) Put(row);
         signals = [.. loaded.Signals.OrderBy(s => s.No)];
         payloads = loaded.Payloads;
+        memory = loaded.Memory.ToDictionary(state => state.Place);
     }
 
     /// <summary>The latest attempt of a step, if it was read or made.</summary>
@@ -47,6 +49,19 @@ internal sealed class Found
     {
         nonces[(row.Seq, row.Attempt)] = row.Nonce;
         if (!rows.TryGetValue(row.Seq, out var known) || known.Attempt <= row.Attempt) rows[row.Seq] = row;
+    }
+
+    /// <summary>An entry of memory as it is before what is decided next, there or not.</summary>
+    public MemoryState Memory(MemoryPlace place) => memory[place];
+
+    public void Put(MemoryRow row)
+    {
+        var before = memory[row.Place];
+        var more = (row.Deletes ? 0 : 1) - (before.Version == 0 ? 0 : 1);
+        memory[row.Place] = before with { Version = row.Deletes ? 0 : row.Version, ExpiresAt = row.ExpiresAt };
+        if (more == 0) return;
+        foreach (var state in memory.Values.Where(s => s.Place.Shared == row.Place.Shared && s.Place.Subject == row.Subject).ToList())
+            memory[state.Place] = state with { Entries = state.Entries + more };
     }
 
     public void Put(KeptSignal signal) => signals.Add(signal);

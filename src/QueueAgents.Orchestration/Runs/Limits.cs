@@ -25,6 +25,8 @@ public sealed record Limits
     [Range(1, 1_000)] public int MaxLost { get; init; } = 10;
     /// <summary>How long a request to a person waits where the agent does not say. Default 7 days.</summary>
     public TimeSpan RequestExpires { get; init; } = TimeSpan.FromDays(7);
+    /// <summary>Entries of one space of memory, those that have expired in the last minute among them. Commits at the same moment may each come up to it. Default 1,000.</summary>
+    [Range(0, 100_000)] public int MemoryEntries { get; init; } = 1_000;
     /// <summary>Tags of a run. Default 20.</summary>
     [Range(0, 100)] public int Tags { get; init; } = 20;
 }

@@ -35,4 +35,10 @@ internal interface IDoorStore
 
     /// <summary>The run's transcript from an item on, in order, as many as fit in <paramref name="maxBytes"/> of bodies (at least one). Null: not open.</summary>
     Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct);
+
+    /// <summary>An entry of the run's tenant that has not expired; version 0 where there is none. Null: not open.</summary>
+    Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Entries of one space that have not expired, in the order of their keys' bytes, at most <paramref name="max"/>. Null: not open.</summary>
+    Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct);
 }

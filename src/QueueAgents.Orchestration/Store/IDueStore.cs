@@ -43,6 +43,9 @@ internal interface IDueStore
 
     /// <summary>Open child runs of a run that no open row of it awaits: it has ended, or has started others in their place.</summary>
     Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct);
+
+    /// <summary>Deletes entries of memory that have expired, those a commit holds excepted. Answers how many: as many as asked for means there may be more.</summary>
+    Task<int> ForgetExpiredAsync(DateTimeOffset now, int max, CancellationToken ct);
 }
 
 /// <summary>One attempt, named.</summary>

@@ -16,6 +16,8 @@ internal interface IRunStore
     /// Commits all changes whose run still has the expected version, and nothing of the others. Rows are locked in RunId order.
     /// A finished run is never changed, and one that failed or is parked only as Retry changes it, whatever version is expected. // R5
     /// A wake claim ends with the commit, so that a new timer is not late.
+    /// A change whose entries of memory do not all have the versions they were decided on is a conflict as a whole. No two changes write the
+    /// same entry. // R1 R2
     /// An exception means: nothing is known to be committed; see <see cref="FindCommittedAsync"/>. No changes at all only ask for the time. // R2 R12
     /// </summary>
     Task<CommitReceipt> CommitAsync(IReadOnlyList<RunChange> changes, CancellationToken ct);
@@ -53,10 +55,17 @@ internal sealed record LoadRequest(Guid RunId)
 
     /// <summary>Complete documents workers left at the door for these attempts.</summary>
     public IReadOnlyList<(int Seq, int Attempt)> Payloads { get; init; } = [];
+
+    /// <summary>Entries of memory that may be written.</summary>
+    public IReadOnlyList<MemoryPlace> Memory { get; init; } = [];
 }
 
 /// <summary>What the store found. Kept signals come with every run that has some.</summary>
-internal sealed record LoadedRun(RunFacts? Run, IReadOnlyList<Dispatch> Rows, IReadOnlyList<KeptSignal> Signals, IReadOnlyList<StoredPayload> Payloads);
+internal sealed record LoadedRun(RunFacts? Run, IReadOnlyList<Dispatch> Rows, IReadOnlyList<KeptSignal> Signals, IReadOnlyList<StoredPayload> Payloads)
+{
+    /// <summary>One per place asked for, there or not.</summary>
+    public IReadOnlyList<MemoryState> Memory { get; init; } = [];
+}
 
 internal sealed record StoredPayload(int Seq, int Attempt, PayloadKind Kind, string Text);
 
@@ -80,6 +89,8 @@ internal sealed record RunChange
     public IReadOnlyList<EffectRow> Effects { get; init; } = [];
     /// <summary>What is added to the run's transcript, numbered.</summary>
     public IReadOnlyList<TranscriptItem> Items { get; init; } = [];
+    /// <summary>Entries of memory, each once, in their order.</summary>
+    public IReadOnlyList<MemoryRow> Memory { get; init; } = [];
     public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
     /// <summary>Attempts whose documents at the door are no longer needed.</summary>
     public IReadOnlyList<(int Seq, int Attempt)> SpentPayloads { get; init; } = [];
@@ -109,7 +120,7 @@ internal sealed record CommitReceipt(IReadOnlyDictionary<Guid, CommitResult> Res
 internal enum CommitResult
 {
     Committed = 1,
-    /// <summary>The run has another version, or exists already: decide again on fresh data.</summary>
+    /// <summary>The run, or an entry of memory, has another version, or exists already: decide again on fresh data.</summary>
     Conflict = 2,
     /// <summary>Another run has this (tenant, agent, key).</summary>
     KeyTaken = 3,

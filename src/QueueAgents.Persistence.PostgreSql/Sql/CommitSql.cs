@@ -2,13 +2,28 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 
 /// <summary>
 /// The statements of one commit, sent as one batch, which PostgreSQL runs as one transaction. // R1
-/// Lock order: run (by id), new runs (by id), then the rows that hang on them: run_tag, transition, dispatch, payload, signal, effect,
-/// item, outbox (each in the order of its key). Whoever holds a run's row may touch its rows; the claims of <see cref="DueSql"/> never wait.
+/// Lock order: entries of memory that exist (<see cref="MemorySql.Lock"/>), run (by id), new runs (by id), then the rows that hang on them: run_tag,
+/// transition, dispatch, payload, signal, effect, item, memory, outbox (each in the order of its key). Whoever holds a run's row may touch its rows; the claims of <see cref="DueSql"/> never wait.
 /// </summary>
 internal static class CommitSql
 {
     /// <summary>Runs whose version is the expected one. The others keep everything as it was.</summary>
     public const string UpdateRuns = $"""
+        {UpdateMatching}
+        returning r.id
+        """;
+
+    /// <summary>The same, but also every entry of memory a run writes has the version it was decided on: after <see cref="MemorySql.Lock"/>, so that none changes any more. // R1 R2</summary>
+    public const string UpdateRunsThatRemember = $"""
+        {UpdateMatching}
+            and not exists (
+                select from unnest($36, $37, $38, $39, $40, $41) as w (run_id, tenant, agent, subject, key, expected_version)
+                left join memory m on m.tenant = w.tenant and m.agent = w.agent and m.subject = w.subject and m.key = w.key
+                where w.run_id = r.id and coalesce(m.version, 0) <> w.expected_version)
+        returning r.id
+        """;
+
+    private const string UpdateMatching = $"""
         with change as (
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
                 $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) as c (
@@ -39,7 +54,6 @@ internal static class CommitSql
             and r.state not in (6, 8)                                         -- R5: Completed, Cancelled
             and (r.state <> 7 or c.first_state in (1, 2, 3))                  -- R5: Failed, only by Retry
             and (r.state <> 5 or c.first_state in (1, 2, 3))                  -- R5: Parked, only by Retry
-        returning r.id
         """;
 
     public const string InsertRuns = """
@@ -144,7 +158,7 @@ internal static class CommitSql
     public const string Clock = "select clock_timestamp()";
 
     /// <summary>Only what belongs to a run that this very transaction has written: its row carries our transaction id.</summary>
-    private const string OfMatchedRuns = """
+    internal const string OfMatchedRuns = """
         cross join lateral (select from run r where r.id = t.run_id and r.xmin = pg_current_xact_id()::xid offset 0) as matched
         """;
 

@@ -134,7 +134,7 @@ internal static class DoorSql
         order by x.no
         """;
 
-    private const string OpenAttempt = "d.run_id = $1 and d.seq = $2 and d.attempt = $3 and d.nonce = $4 and d.ended_at is null";
+    internal const string OpenAttempt = "d.run_id = $1 and d.seq = $2 and d.attempt = $3 and d.nonce = $4 and d.ended_at is null";
 
     private const string Held = """
         select x.run_id, x.seq, x.attempt from dispatch x

@@ -12,7 +12,7 @@ internal sealed class CollationCheck : ISqlServerCheck
         select cast(databasepropertyex(db_name(), 'Collation') as nvarchar(128)),
             (select count(*) from sys.columns c join sys.tables t on t.object_id = c.object_id
              where t.schema_id = schema_id() and c.collation_name <> N'{SqlServerTables.Collation}'
-                and t.name in (N'run', N'run_tag', N'transition', N'dispatch', N'payload', N'signal', N'effect', N'item', N'outbox', N'worker', N'api_key'));
+                and t.name in (N'run', N'run_tag', N'transition', N'dispatch', N'payload', N'signal', N'effect', N'item', N'memory', N'outbox', N'worker', N'api_key'));
         """;
 
     public Diagnosis Judge(DbDataReader reader)

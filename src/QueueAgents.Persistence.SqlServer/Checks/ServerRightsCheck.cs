@@ -10,7 +10,7 @@ internal sealed class ServerRightsCheck : ISqlServerCheck
     [
         ("__EFMigrationsHistory", "SELECT"), ("run", "SELECT, INSERT, UPDATE"), ("run_tag", "SELECT, INSERT"), ("transition", "SELECT, INSERT"),
         ("dispatch", "SELECT, INSERT, UPDATE"), ("payload", "SELECT, INSERT, DELETE"), ("signal", "SELECT, INSERT, UPDATE"), ("effect", "SELECT, INSERT, UPDATE"),
-        ("item", "SELECT, INSERT"), ("outbox", "SELECT, INSERT, UPDATE, DELETE"), ("worker", "SELECT, INSERT, UPDATE, DELETE"), ("api_key", "SELECT, INSERT, UPDATE"),
+        ("item", "SELECT, INSERT"), ("memory", "SELECT, INSERT, UPDATE, DELETE"), ("outbox", "SELECT, INSERT, UPDATE, DELETE"), ("worker", "SELECT, INSERT, UPDATE, DELETE"), ("api_key", "SELECT, INSERT, UPDATE"),
     ];
 
     public string Name => "server-rights";

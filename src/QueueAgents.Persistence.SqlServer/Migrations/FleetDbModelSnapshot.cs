@@ -388,6 +388,69 @@ namespace QueueAgents.Persistence.SqlServer.Migrations
                     b.ToTable("item", (string)null);
                 });
 
+            modelBuilder.Entity("QueueAgents.Persistence.Entities.MemoryEntity", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(65)
+                        .HasColumnType("nvarchar(65)")
+                        .HasColumnName("tenant")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Agent")
+                        .HasMaxLength(65)
+                        .HasColumnType("nvarchar(65)")
+                        .HasColumnName("agent")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(129)
+                        .HasColumnType("nvarchar(129)")
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(129)
+                        .HasColumnType("nvarchar(129)")
+                        .HasColumnName("key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("int")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("value")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Agent", "Subject", "Key")
+                        .HasName("pk_memory");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_memory_expires")
+                        .HasFilter("expires_at is not null");
+
+                    b.ToTable("memory", (string)null);
+                });
+
             modelBuilder.Entity("QueueAgents.Persistence.Entities.OutboxEntity", b =>
                 {
                     b.Property<Guid>("Id")

@@ -14,6 +14,7 @@ grant select, insert, delete on payload to queue_agents_server;
 grant select, insert, update on signal to queue_agents_server;
 grant select, insert, update on effect to queue_agents_server;
 grant select, insert on item to queue_agents_server;
+grant select, insert, update, delete on memory to queue_agents_server;
 grant select, insert, update, delete on outbox to queue_agents_server;
 grant select, insert, update, delete on worker to queue_agents_server;
 grant select, insert, update on api_key to queue_agents_server;

@@ -119,7 +119,7 @@ internal static class DoorSql
         ) x
         where x.letters <= @max_bytes or x.place = 1
         order by x.seq;
-        select count(*) from dispatch d with ({Words.Seek}) where {OpenAttempt};
+        {IsOpen}
         """;
 
     /// <summary>
@@ -140,7 +140,7 @@ internal static class DoorSql
         ) x
         where x.letters <= @max_bytes or x.place = 1
         order by x.no;
-        select count(*) from dispatch d with ({Words.Seek}) where {OpenAttempt};
+        {IsOpen}
         """;
 
     /// <summary>Until the end of the transaction nobody closes the attempt.</summary>
@@ -151,7 +151,9 @@ internal static class DoorSql
         select @is_open = 1 from dispatch d with ({Words.Write}, {Words.ByKey}) where {OpenAttempt};
         """;
 
-    private const string OpenAttempt = "d.run_id = @run_id and d.seq = @seq and d.attempt = @attempt and d.nonce = @nonce and d.ended_at is null";
+    internal const string IsOpen = $"select count(*) from dispatch d with ({Words.Seek}) where {OpenAttempt};";
+
+    internal const string OpenAttempt = "d.run_id = @run_id and d.seq = @seq and d.attempt = @attempt and d.nonce = @nonce and d.ended_at is null";
 
     private const string Held = """
         d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and d.nonce = t.nonce

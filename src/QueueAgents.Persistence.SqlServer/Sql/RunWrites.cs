@@ -4,8 +4,8 @@ namespace QueueAgents.Persistence.SqlServer.Sql;
 
 /// <summary>
 /// The run's own rows in a commit, which is one command and one transaction. // R1
-/// Lock order of a commit: run (known ones, then new ones, each by id in SQL Server's order), then the rows that hang on them: run_tag,
-/// transition, dispatch, payload, signal, effect, item, outbox (each in the order of its key, <see cref="LockOrder"/>). Whoever holds a run's row
+/// Lock order of a commit: entries of memory that exist (<see cref="MemorySql.FindStale"/>), run (known ones, then new ones, each by id in SQL Server's order), then the rows that hang on them: run_tag,
+/// transition, dispatch, payload, signal, effect, item, memory, outbox (each in the order of its key, <see cref="LockOrder"/>). Whoever holds a run's row
 /// may touch its rows; the claims of <see cref="DueSql"/> never wait for a row. What still deadlocks, over an index two statements change
 /// in different order, is rolled back and run again by <see cref="SqlServerSource"/>.
 /// </summary>
@@ -23,6 +23,18 @@ internal static class RunWrites
     /// itself, so it is the row that is locked, not only its entry in the index.
     /// </summary>
     public static readonly string Update = $"""
+        {UpdateMatching}
+        {Words.InOrder};
+        """;
+
+    /// <summary>The same, but none of those <see cref="MemorySql.FindStale"/> has found.</summary>
+    public static readonly string UpdateThoseThatRemember = $"""
+        {UpdateMatching}
+            and not exists (select 1 from @stale s where s.id = run.id)
+        {Words.InOrder};
+        """;
+
+    private static string UpdateMatching => $"""
         update run set
             state = c.state, version = c.version, state_version = c.state_version,
             result = c.result, error_type = c.error_type, error_message = c.error_message, pinned = c.pinned, seq = c.seq, step = c.step,
@@ -39,7 +51,6 @@ internal static class RunWrites
             and run.state not in (6, 8)                                       -- R5: Completed, Cancelled
             and (run.state <> 7 or c.first_state in (1, 2, 3))                -- R5: Failed, only by Retry
             and (run.state <> 5 or c.first_state in (1, 2, 3))                -- R5: Parked, only by Retry
-        {Words.InOrder};
         """;
 
     public static readonly string UpdateDocuments = $"""

@@ -300,6 +300,63 @@ namespace QueueAgents.Persistence.Sqlite.Migrations
                     b.ToTable("item", (string)null);
                 });
 
+            modelBuilder.Entity("QueueAgents.Persistence.Entities.MemoryEntity", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Agent")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("RunId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Agent", "Subject", "Key")
+                        .HasName("pk_memory");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_memory_expires")
+                        .HasFilter("expires_at is not null");
+
+                    b.ToTable("memory", (string)null);
+                });
+
             modelBuilder.Entity("QueueAgents.Persistence.Entities.OutboxEntity", b =>
                 {
                     b.Property<byte[]>("Id")

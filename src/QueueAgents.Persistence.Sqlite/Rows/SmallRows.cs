@@ -25,6 +25,8 @@ internal static class SmallRows
 
     public static object?[] ForInsert(Guid runId, TranscriptItem i) => [runId, i.No, i.Seq, i.Kind, i.Body];
 
+    public static object?[] ForWrite(MemoryRow m) => [m.Tenant, m.Agent, m.Subject, m.Key, m.Version, m.Value, m.ExpiresAt, m.RunId, m.Seq, m.UpdatedAt];
+
     public static OutboxRow ReadOutbox(Fields f) => new()
     {
         Id = f.Guid(),

@@ -20,6 +20,8 @@ internal sealed class Fields(SqliteDataReader reader)
 
     public int Int() => reader.GetInt32(next++);
 
+    public long Long() => reader.GetInt64(next++);
+
     public int? MaybeInt() => IsNull() ? null : Int();
 
     public bool Bool() => Int() != 0;

@@ -14,4 +14,7 @@ internal static class Constraints
 
     /// <summary>One signal per client key in a run.</summary>
     public const string SignalKey = "ux_signal_client_key";
+
+    /// <summary>One entry of memory per key of a space.</summary>
+    public const string MemoryKey = "pk_memory";
 }

@@ -8,6 +8,8 @@ internal static class Lengths
     public const int Instance = 200;
     public const int Queue = 120;
     public const int Effect = 400;
+    /// <summary>Of keys and of subjects of memory: two of them and two names fit in a clustered key of SQL Server.</summary>
+    public const int Memory = 128;
     /// <summary>Bytes of a SHA-256.</summary>
     public const int Hash = 32;
 }

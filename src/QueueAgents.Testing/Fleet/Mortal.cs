@@ -67,7 +67,7 @@ internal class MortalProxy : DispatchProxy
     {
         nameof(IRunStore.CommitAsync) => args[0] is IReadOnlyList<RunChange> { Count: > 0 },
         _ => !method.Name.StartsWith("Load", StringComparison.Ordinal) && !method.Name.StartsWith("Find", StringComparison.Ordinal)
-            && !method.Name.StartsWith("Read", StringComparison.Ordinal) && !method.Name.StartsWith("Extend", StringComparison.Ordinal)
+            && !method.Name.StartsWith("Read", StringComparison.Ordinal) && !method.Name.StartsWith("List", StringComparison.Ordinal) && !method.Name.StartsWith("Extend", StringComparison.Ordinal)
             && method.ReturnType.IsAssignableTo(typeof(Task)),
     };
 

@@ -8,7 +8,7 @@ namespace QueueAgents.Transport.RabbitMq;
 /// The lane over RabbitMQ: one connection, a channel to send and one for each queue to read. When any of it is lost, all of it is made anew; the
 /// client library's own recovery is off, because it would hide what has to be sent again.
 /// </summary>
-internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider time, ILogger<RabbitLane> log) : ILane, IAsyncDisposable
+internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider time, ILogger<RabbitLane> log, RabbitLive? live = null) : ILane, IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -93,6 +93,7 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
             works.Add(outlet.RunAsync(channel, until.Token));
             reading = [.. readings.Where(r => !ended.ContainsKey(r.Queue)).Select(r => new QueueReader(connection, r, options.Quorum, time, log))];
             works.AddRange(reading.Select(reader => reader.KeepAsync(TellWhenAllAreRead, until.Token)));
+            if (live is not null) works.Add(live.RunAsync(connection, until.Token));
             await (await Task.WhenAny(broken.Task, works[0])).WaitAsync(ct);
         }
         finally

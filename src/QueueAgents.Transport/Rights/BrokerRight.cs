@@ -1,3 +1,4 @@
+using QueueAgents.Transport.RabbitMq;
 using RabbitMQ.Client;
 
 namespace QueueAgents.Rights;
@@ -20,6 +21,34 @@ internal abstract record BrokerRight
         }
 
         public override string ToString() => $"write to exchange '{Exchange}'";
+    }
+
+    /// <summary>Say in an exchange what is kept nowhere.</summary>
+    public sealed record TellIn(string Exchange) : BrokerRight
+    {
+        public override async Task TryAsync(IChannel channel, CancellationToken ct)
+        {
+            await RabbitLive.DeclareAsync(channel, Exchange, ct);
+            await channel.TxSelectAsync(ct);
+            await channel.BasicPublishAsync(Exchange, "nobody", mandatory: false, new BasicProperties(), ReadOnlyMemory<byte>.Empty, ct);
+            await channel.TxRollbackAsync(ct);
+        }
+
+        public override string ToString() => $"write to exchange '{Exchange}'";
+    }
+
+    /// <summary>Hear what is said in an exchange, in a queue that goes with its connection.</summary>
+    public sealed record HearFrom(string Exchange) : BrokerRight
+    {
+        public override async Task TryAsync(IChannel channel, CancellationToken ct)
+        {
+            await RabbitLive.DeclareAsync(channel, Exchange, ct);
+            var queue = await channel.QueueDeclareAsync($"{Exchange}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, cancellationToken: ct);
+            await channel.QueueBindAsync(queue.QueueName, Exchange, "nobody", cancellationToken: ct);
+            await channel.QueueDeleteAsync(queue.QueueName, cancellationToken: ct);
+        }
+
+        public override string ToString() => $"hear from exchange '{Exchange}' in a queue '{Exchange}.…'";
     }
 
     /// <summary>Answer through the default exchange.</summary>

@@ -28,7 +28,7 @@ public static class WorkerHostExtensions
         builder.Services.AddSingleton(RabbitMqTransport.Rights);
         builder.Services.AddHostedService<RightsCheck>();
         builder.Services.AddSingleton(RabbitMqTransport.Lane);
-        builder.Services.AddSingleton<ILane, RabbitLane>();
+        builder.Services.AddRabbitLane();
         builder.Services.AddHostedService<LaneLife>();
         builder.Services.AddMassTransit(bus =>
         {

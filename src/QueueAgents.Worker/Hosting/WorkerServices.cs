@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueAgents.Agents;
 using QueueAgents.Transport;
+using QueueAgents.Transport.Memory;
 
 namespace QueueAgents.Worker;
 
@@ -32,6 +33,8 @@ internal static class WorkerServices
         services.AddSingleton(new AgentCatalogue(worker.Agents));
         services.AddModels(worker);
         services.AddSingleton(WorkerIdentity.Create());
+        services.TryAddSingleton<LiveListeners>();
+        services.TryAddSingleton<ILive, MemoryLive>();
         services.AddSingleton<Wire>();
         services.AddSingleton<Slots>();
         services.AddSingleton<StepsInFlight>();

@@ -41,6 +41,20 @@ internal sealed class AttemptDoor(Attempt attempt, Claims claims, Wire wire) : I
             new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, From = from },
             cancellationToken);
 
+    public Task<MemoryFound> ReadMemory(bool shared, string subject, string key, CancellationToken cancellationToken)
+        => wire.Ask<ReadMemory, MemoryFound>(
+            new() { RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce, Shared = shared, Subject = subject, Key = key },
+            cancellationToken);
+
+    public Task<MemoryPage> ListMemory(bool shared, string subject, string prefix, string after, CancellationToken cancellationToken)
+        => wire.Ask<ListMemory, MemoryPage>(
+            new()
+            {
+                RunId = _order.RunId, Seq = _order.Seq, Attempt = _order.Attempt, Nonce = _order.Nonce,
+                Shared = shared, Subject = subject, Prefix = prefix, After = after,
+            },
+            cancellationToken);
+
     /// <summary>Reads a document that was too large for the message.</summary>
     public async Task<Json> Read(PayloadKind kind, CancellationToken cancellationToken)
     {

@@ -41,6 +41,7 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
             Effects = session.Effects.Records,
             Items = itemsByDoor ? [] : outcome.Items,
             ItemsByDoor = itemsByDoor,
+            Memory = session.Memory.Writes,
             Usage = session.Usage,
             Budget = outcome.Budget,
             Took = took,

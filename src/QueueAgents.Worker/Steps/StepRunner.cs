@@ -3,18 +3,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
 /// <summary>Runs the author's code for one attempt. Whatever it does, this ends with an outcome, or with none where none is wanted.</summary>
 internal sealed class StepRunner(
-    IServiceScopeFactory scopes, Wire wire, Claims claims, TranscriptCache transcripts, OutcomeWriter outcomes, WorkerOptions options, TimeProvider time, ILogger<StepRunner> log)
+    IServiceScopeFactory scopes, Wire wire, Claims claims, TranscriptCache transcripts, OutcomeWriter outcomes, ILive live, WorkerOptions options, TimeProvider time, ILogger<StepRunner> log)
 {
     /// <returns>A <see cref="StepCompleted"/>, a <see cref="StepFailed"/>, or null: the attempt was superseded.</returns>
     public async Task<object?> Run(Attempt attempt)
     {
         var began = time.GetTimestamp();
         using var activity = Telemetry.Begin(attempt);
+        using var voice = new Voice(attempt.Order, live, time);
         StepSession? session = null;
         object? outcome = null;
         try
@@ -23,7 +25,7 @@ internal sealed class StepRunner(
             var door = new AttemptDoor(attempt, claims, wire);
             var (state, input) = await Load(attempt, door);
             session = new StepSession(
-                attempt.Order, input, door, attempt.IsRepeated, options.InlineLimit, attempt.Heartbeat, attempt.Token, transcripts);
+                attempt.Order, input, door, attempt.IsRepeated, options.InlineLimit, attempt.Heartbeat, attempt.Token, transcripts) { Voice = voice };
             await session.Joined.Preload(attempt.Token);
 
             var returned = await Author(attempt, session, state);

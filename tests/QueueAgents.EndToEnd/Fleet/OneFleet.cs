@@ -52,9 +52,10 @@ internal sealed class OneFleet : IAsyncDisposable
         if (Interlocked.Exchange(ref _fleet, null) is { } fleet) await fleet.DisposeAsync();
     }
 
-    public async Task<Guid> SubmitAsync<T>(string agent, T input, TimeSpan? deadline = null) => (await Fleet.SubmitAsync(new SubmitRun
+    public async Task<Guid> SubmitAsync<T>(string agent, T input, TimeSpan? deadline = null, string? tenant = null) => (await Fleet.SubmitAsync(new SubmitRun
     {
         Agent = agent,
+        Tenant = tenant ?? new SubmitRun().Tenant,
         Input = Json.Of(input),
         Deadline = deadline is { } time ? TimeProvider.System.GetUtcNow() + time : null,
     })).RunId;

@@ -49,4 +49,6 @@ public sealed class PostgreSqlRows : RowsSuite<PostgreSqlFixture>;
 
 public sealed class PostgreSqlSentWork : SentWorkSuite<PostgreSqlFixture>;
 
+public sealed class PostgreSqlMemories : MemorySuite<PostgreSqlFixture>;
+
 public sealed class PostgreSqlWorkers : WorkersSuite<PostgreSqlFixture>;

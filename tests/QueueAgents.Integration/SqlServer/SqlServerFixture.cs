@@ -46,6 +46,8 @@ public sealed class SqlServerLoads : LoadSuite<SqlServerFixture>;
 
 public sealed class SqlServerPayloads : PayloadSuite<SqlServerFixture>;
 
+public sealed class SqlServerMemories : MemorySuite<SqlServerFixture>;
+
 public sealed class SqlServerTranscripts : TranscriptSuite<SqlServerFixture>;
 
 public sealed class SqlServerReads : ReaderSuite<SqlServerFixture>;

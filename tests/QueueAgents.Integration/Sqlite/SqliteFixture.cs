@@ -79,6 +79,8 @@ public sealed class SqlitePayloads : PayloadSuite<SqliteFixture>;
 
 public sealed class SqliteTranscripts : TranscriptSuite<SqliteFixture>;
 
+public sealed class SqliteMemories : MemorySuite<SqliteFixture>;
+
 public sealed class SqliteWorkers : WorkersSuite<SqliteFixture>;
 
 public sealed class SqliteReads : ReaderSuite<SqliteFixture>;

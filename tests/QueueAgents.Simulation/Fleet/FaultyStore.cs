@@ -43,6 +43,13 @@ internal sealed class FaultyStore(World world, Life life, Stores inner) : IRunSt
 
     public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct) => Io("OpenOrphans", () => inner.Due.OpenOrphansAsync(parent, max, ct));
 
+    public Task<int> ForgetExpiredAsync(DateTimeOffset now, int max, CancellationToken ct) => Io("ForgetExpired", () => inner.Due.ForgetExpiredAsync(now, max, ct));
+
+    public Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct) => Io("ReadMemory", () => inner.Door.ReadMemoryAsync(read, now, ct));
+
+    public Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct)
+        => Io("ListMemory", () => inner.Door.ListMemoryAsync(list, now, max, ct));
+
     public Task<bool> ClaimStepAsync(ClaimStep claim, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) => Io("ClaimStep", () => inner.Door.ClaimStepAsync(claim, now, until, ct));
 
     public Task<IReadOnlyList<HeldStep>> ExtendLeasesAsync(string instance, IReadOnlyList<HeldStep> holds, DateTimeOffset until, CancellationToken ct)

@@ -23,5 +23,7 @@ internal sealed class WithoutLeases(IDueStore inner) : IDueStore
 
     public Task<int> ResendOpenAsync(DateTimeOffset now, CancellationToken ct) => inner.ResendOpenAsync(now, ct);
 
+    public Task<int> ForgetExpiredAsync(DateTimeOffset now, int max, CancellationToken ct) => inner.ForgetExpiredAsync(now, max, ct);
+
     public Task<IReadOnlyList<Guid>> OpenOrphansAsync(Guid parent, int max, CancellationToken ct) => inner.OpenOrphansAsync(parent, max, ct);
 }

@@ -23,5 +23,6 @@ public sealed class MemoryLeases : LeaseSuite<MemoryFixture>;
 public sealed class MemoryEffects : EffectSuite<MemoryFixture>;
 public sealed class MemoryPayloads : PayloadSuite<MemoryFixture>;
 public sealed class MemoryTranscripts : TranscriptSuite<MemoryFixture>;
+public sealed class MemoryMemories : MemorySuite<MemoryFixture>;
 public sealed class MemoryWorkers : WorkersSuite<MemoryFixture>;
 public sealed class MemoryReader : ReaderSuite<MemoryFixture>;

@@ -67,7 +67,10 @@ internal sealed partial class MemoryStore
             run.Facts,
             [.. rows.Values],
             [.. run.Signals.Where(s => s.TakenAt is null || request.SignalKeys.Contains(s.ClientKey))],
-            [.. request.Payloads.Distinct().SelectMany(p => Complete(run, p.Seq, p.Attempt))]);
+            [.. request.Payloads.Distinct().SelectMany(p => Complete(run, p.Seq, p.Attempt))])
+        {
+            Memory = [.. request.Memory.Distinct().Select(place => StateOf(run.Facts, place))],
+        };
 
         void Found(Dispatch? row)
         {
@@ -86,6 +89,8 @@ internal sealed partial class MemoryStore
 
     private CommitResult Judge(RunChange change, HashSet<(string, string, string)> batchKeys)
     {
+        if (change.Memory.Any(row => row.ExpectedVersion != (remembered.GetValueOrDefault(row.Id)?.Version ?? 0))
+            && runs.GetValueOrDefault(change.Run.RunId) is { } other && !change.Transitions.Any(t => other.Causes.Contains(t.CommandId))) return CommitResult.Conflict; // R2
         if (runs.TryGetValue(change.Run.RunId, out var run))
         {
             if (change.Transitions.Any(t => run.Causes.Contains(t.CommandId))) return CommitResult.Repeated; // R12
@@ -193,6 +198,12 @@ internal sealed partial class MemoryStore
         }
 
         run.Items.AddRange(change.Items);
+        foreach (var row in change.Memory)
+        {
+            if (row.Deletes) remembered.Remove(row.Id);
+            else remembered[row.Id] = row with { ExpiresAt = Cut(row.ExpiresAt), UpdatedAt = Cut(row.UpdatedAt) };
+        }
+
         foreach (var message in change.Outbox) outbox.Add(message.Id, message with { DueAt = Cut(message.DueAt) });
         foreach (var (seq, attempt) in change.SpentPayloads) Forget(seq, attempt);
 

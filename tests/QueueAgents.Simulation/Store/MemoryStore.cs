@@ -15,6 +15,7 @@ internal sealed partial class MemoryStore(TimeProvider clock) : IRunStore, IDueS
     private readonly Dictionary<Guid, MemoryRun> runs = [];
     private readonly Dictionary<(string Tenant, string Agent, string Key), Guid> keys = [];
     private readonly Dictionary<Guid, OutboxRow> outbox = [];
+    private readonly Dictionary<(string Tenant, string Agent, string Subject, string Key), MemoryRow> remembered = [];
     private readonly SortedDictionary<string, WorkerRow> workers = new(StringComparer.Ordinal);
 
     /// <summary>

@@ -38,6 +38,12 @@ internal static class Sent
         Outbox = [Make.Outbox(run) with { Trace = "t" }],
         Items = [new TranscriptItem { No = 1, Seq = 1, Kind = "user", Body = new Json("1") }],
         SpentPayloads = [(1, 1)],
+        Memory = [Remembered(run, "kept", "1"), Remembered(run, "gone", null)],
+    };
+
+    private static MemoryRow Remembered(RunFacts run, string key, string? value) => new()
+    {
+        Tenant = run.Tenant, Agent = run.Agent, Subject = "s", Key = key, ExpectedVersion = 1, Version = 2, Value = new Json(value), ExpiresAt = Now, RunId = run.RunId, Seq = 1, UpdatedAt = Now,
     };
 
     public static SqlCommand Committing(params IReadOnlyList<RunChange> changes)
@@ -54,7 +60,7 @@ internal static class Sent
         all["commit of everything"] = Committing(FullChange(run), Make.Insert(born), FullChange(Make.Run()));
         all["commit of a step"] = Committing(Make.Next(run) with { ChangedRows = [Make.Closed(Make.Row(run, 1))], NewRows = [Make.Row(run, 2)] });
         all["commit of nothing"] = Committing();
-        all["load of everything"] = new LoadBatch([new(run.RunId) { Seqs = [1], Attempts = [(1, 1)], Releases = 2, SignalKeys = ["x"], Open = true, Unfinished = true, Payloads = [(1, 1)] }]).Command;
+        all["load of everything"] = new LoadBatch([new(run.RunId) { Seqs = [1], Attempts = [(1, 1)], Releases = 2, SignalKeys = ["x"], Open = true, Unfinished = true, Payloads = [(1, 1)], Memory = [new(false, "s", "k")] }]).Command;
         all["load of a step"] = new LoadBatch([new(run.RunId) { Seqs = [1] }]).Command;
 
         var source = new Recorder();
@@ -84,6 +90,9 @@ internal static class Sent
         Keep("write payload", () => door.WritePayloadAsync(write, ct));
         Keep("read results", () => door.ReadResultsAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce }, 10, ct));
         Keep("read transcript", () => door.ReadTranscriptAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce, From = 1 }, 10, ct));
+        Keep("read memory", () => door.ReadMemoryAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce, Subject = "s", Key = "k" }, Now, ct));
+        Keep("list memory", () => door.ListMemoryAsync(new() { RunId = run.RunId, Seq = 1, Attempt = 1, Nonce = row.Nonce, Prefix = "p" }, Now, 10, ct));
+        Keep("forget", () => due.ForgetExpiredAsync(Now, 10, ct));
         Keep("hello", () => workers.SaveHelloAsync(hello, Now, ct));
         Keep("beat", () => workers.SaveBeatAsync("w", 1, Now, ct));
         Keep("leave", () => workers.RemoveAsync("w", ct));

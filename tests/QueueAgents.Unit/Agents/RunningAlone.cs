@@ -27,6 +27,10 @@ internal static class RunningAlone
         public Task<ResultsPage> ReadResults(int fromSeq, CancellationToken cancellationToken) => throw new DoorSilentException("here");
 
         public Task<TranscriptPage> ReadTranscript(int from, CancellationToken cancellationToken) => throw new DoorSilentException("here");
+
+        public Task<MemoryFound> ReadMemory(bool shared, string subject, string key, CancellationToken cancellationToken) => throw new DoorSilentException("here");
+
+        public Task<MemoryPage> ListMemory(bool shared, string subject, string prefix, string after, CancellationToken cancellationToken) => throw new DoorSilentException("here");
     }
 
     private sealed class NoServices : IServiceProvider

@@ -132,5 +132,9 @@ public sealed class TranscriptReadingTests
         public Task RecordEffect(Guid claimId, EffectRecord effect, CancellationToken cancellationToken) => throw new DoorSilentException("here");
 
         public Task<ResultsPage> ReadResults(int fromSeq, CancellationToken cancellationToken) => throw new DoorSilentException("here");
+
+        public Task<MemoryFound> ReadMemory(bool shared, string subject, string key, CancellationToken cancellationToken) => throw new DoorSilentException("here");
+
+        public Task<MemoryPage> ListMemory(bool shared, string subject, string prefix, string after, CancellationToken cancellationToken) => throw new DoorSilentException("here");
     }
 }

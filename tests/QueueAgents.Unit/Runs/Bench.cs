@@ -25,6 +25,8 @@ internal sealed class Bench
     public List<KeptSignal> Signals { get; } = [];
     public List<StoredPayload> Payloads { get; } = [];
     public List<TranscriptItem> Items { get; } = [];
+    /// <summary>What agents of the tenant remember.</summary>
+    public Dictionary<MemoryPlace, MemoryRow> Memory { get; } = [];
     public List<Transition> Transitions { get; } = [];
     public List<Outgoing> Messages { get; } = [];
     /// <summary>Rows the last change handed to the broker.</summary>
@@ -44,13 +46,16 @@ internal sealed class Bench
     /// <summary>Several messages in one batch.</summary>
     public Decision[] Together(params Func<Chain, Task<Decision>>[] messages)
     {
-        var chain = new Chain(RunId, new LoadedRun(run, [.. Rows.Values], [.. Signals], [.. Payloads]));
+        var chain = new Chain(RunId, new LoadedRun(run, [.. Rows.Values], [.. Signals], [.. Payloads]) { Memory = [.. Places.Select(StateOf)] });
         var decisions = messages.Select(m => m(chain)).Select(t => t.GetAwaiter().GetResult()).ToArray();
         Sent = [];
         LastChange = chain.ToChange(m => OutboxMessages.Store(m, Now, null));
         if (LastChange is { } change) Apply(chain, change);
         return decisions;
     }
+
+    /// <summary>What may be written besides what there is.</summary>
+    public HashSet<MemoryPlace> Places { get; } = [];
 
     public void Submit(SubmitRun? submit = null) => Raise(submit ?? new SubmitRun { RunId = RunId, Agent = Agent, Input = Json.Of(new { q = 1 }) });
 
@@ -100,6 +105,12 @@ internal sealed class Bench
 
     public T Told<T>() => Messages.Select(m => m.Message).OfType<T>().Last();
 
+    private MemoryState StateOf(MemoryPlace place)
+    {
+        var row = Memory.GetValueOrDefault(place);
+        return new MemoryState(place, row?.Version ?? 0, row?.ExpiresAt, Memory.Keys.Count(p => p.Shared == place.Shared && p.Subject == place.Subject));
+    }
+
     private Moment MomentOf() => new(Now, Guid.Parse($"00000000-0000-0000-0002-{causes:D12}"), Limits,
         () => Guid.Parse($"00000000-0000-0000-0003-{++nonces:D12}"), _ => Served);
 
@@ -121,6 +132,13 @@ internal sealed class Bench
         foreach (var signal in change.NewSignals) Signals.Add(signal);
         foreach (var no in change.TakenSignals) Signals[Signals.FindIndex(s => s.No == no)] = Signals.Find(s => s.No == no)! with { TakenAt = Now };
         Items.AddRange(change.Items);
+        foreach (var row in change.Memory)
+        {
+            Assert.Equal(row.ExpectedVersion, Memory.GetValueOrDefault(row.Place)?.Version ?? 0);
+            if (row.Deletes) Memory.Remove(row.Place);
+            else Memory[row.Place] = row;
+        }
+
         Transitions.AddRange(change.Transitions);
         Messages.AddRange(chain.Messages);
         Sent = [.. chain.ToSend];

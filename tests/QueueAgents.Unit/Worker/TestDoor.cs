@@ -10,7 +10,7 @@ namespace QueueAgents.Unit.Worker;
 /// <summary>The server's side of one run, in memory: answers the door and collects outcomes, over the same bus and the same lane a worker uses.</summary>
 internal sealed class TestDoor :
     IConsumer<ClaimStep>, IConsumer<ClaimEffect>, IConsumer<RecordEffect>, IConsumer<ReadPayload>, IConsumer<WritePayload>, IConsumer<ReadResults>,
-    IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>, IReader
+    IConsumer<ReadMemory>, IConsumer<ListMemory>, IConsumer<WorkerHello>, IConsumer<WorkerBeat>, IConsumer<WorkerGoodbye>, IReader
 {
     private readonly ConcurrentDictionary<string, (Guid ClaimId, string ArgsHash, Json? Result)> _effects = new();
     private readonly ConcurrentDictionary<PayloadKind, MemoryStream> _written = new();
@@ -23,6 +23,9 @@ internal sealed class TestDoor :
     public Dictionary<PayloadKind, Json> Payloads { get; } = [];
 
     public List<StepResult> Results { get; } = [];
+
+    /// <summary>The run agent's own memory, by key.</summary>
+    public SortedDictionary<string, MemoryFound> Memory { get; } = new(StringComparer.Ordinal);
 
     public bool Refuses { get; set; }
 
@@ -70,6 +73,14 @@ internal sealed class TestDoor :
     {
         List<StepResult> page = [.. Results.Where(result => result.Seq >= context.Message.FromSeq).Take(2)];
         return new ResultsPage { Results = page, NextSeq = page.Count > 0 ? page[^1].Seq + 1 : null };
+    });
+
+    public Task Consume(ConsumeContext<ReadMemory> context) => Answer(context, () => Memory.GetValueOrDefault($"{context.Message.Subject}{context.Message.Key}", new MemoryFound()));
+
+    public Task Consume(ConsumeContext<ListMemory> context) => Answer(context, () =>
+    {
+        var keys = Memory.Where(m => m.Key.StartsWith(context.Message.Prefix, StringComparison.Ordinal) && string.CompareOrdinal(m.Key, context.Message.After) > 0).ToList();
+        return new MemoryPage { Entries = [.. keys.Take(2).Select(m => new MemoryListed { Key = m.Key, Version = m.Value.Version })], More = keys.Count > 2 };
     });
 
     public Task Consume(ConsumeContext<WorkerHello> context) => Hear(context.Message);
