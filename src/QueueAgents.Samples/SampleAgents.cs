@@ -1,4 +1,5 @@
 using QueueAgents.Samples.DocsAudit;
+using QueueAgents.Samples.Refunds;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Samples;
@@ -10,6 +11,6 @@ public static class SampleAgents
     public static WorkerBuilder AddSamples(this WorkerBuilder worker)
     {
         ArgumentNullException.ThrowIfNull(worker);
-        return worker.Add<DocsAuditAgent>(DocsAuditAgent.Name);
+        return worker.Add<DocsAuditAgent>(DocsAuditAgent.Name).AddRefunds();
     }
 }
