@@ -17,11 +17,13 @@ internal sealed class DevFleet : IAsyncDisposable
 
     /// <param name="store">The file that keeps the runs.</param>
     /// <param name="state">The user's state folder, for agents that keep something there; this user's own where nothing is said.</param>
-    public static async Task<DevFleet> StartAsync(string store, string? state = null)
+    /// <param name="library">The folder the sample research reads.</param>
+    public static async Task<DevFleet> StartAsync(string store, string? state = null, string? library = null)
     {
         var port = Ports.Free();
         var environment = new Dictionary<string, string?>();
         if (state is not null) environment["XDG_STATE_HOME"] = state;
+        if (library is not null) environment["QueueAgents__Samples__Library"] = library;
         return new(store, environment, port, await StartAsync(store, environment, port));
     }
 
