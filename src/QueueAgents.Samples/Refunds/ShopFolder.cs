@@ -25,7 +25,7 @@ internal sealed class ShopFolder(string folder, TimeProvider time) : IShop
     public async Task<string> RefundAsync(Order order, decimal amount, string key, CancellationToken ct)
     {
         var receipt = $"R-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 4))}";
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "refunds")).FullName, $"{receipt}.json");
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "refunds")).FullName, $"{key.Replace('/', '-')}.json");
         // Whoever writes it a second time writes the same: an Idempotent effect.
         if (!File.Exists(file)) await AtomicFile.WriteAsync(file, Json.Of(new { key, receipt, order = order.Id, amount }).Text!, ct);
         return receipt;

@@ -69,6 +69,19 @@ public sealed class RefundsTests
         Assert.Contains("it was used for a year", again.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_model_in_the_environment_takes_the_place_of_the_rehearsed_one()
+    {
+        using var folder = new TempFolder("refunds");
+        var environment = new Dictionary<string, string?>
+        {
+            ["XDG_STATE_HOME"] = folder.Root, ["QueueAgents__Models__refunds__Provider"] = "nobody", ["QueueAgents__Models__refunds__Model"] = "none",
+        };
+        var ran = await CommandLine.ProcessAsync(environment, "run", "start", "refunds", "--input", "\"Refund A-17.\"");
+        Assert.Equal(1, ran.Exit);
+        Assert.Contains("QueueAgents:Models:refunds:Provider is 'nobody'; write openai or anthropic.", ran.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<(decimal Refunded, LetterFate Letter)> DecideAsync(DevFleet dev, string request)
     {
         var ran = await RunAsync(dev, "run", "start", "refunds", "--input", JsonSerializer.Serialize(request), "-o", "json");
