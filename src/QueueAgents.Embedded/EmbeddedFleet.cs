@@ -55,7 +55,7 @@ public sealed class EmbeddedFleet : IAsyncDisposable
     /// <summary>What a worker would serve.</summary>
     internal static IReadOnlyList<ServedAgent> Served(Action<WorkerBuilder> agents)
     {
-        var worker = new WorkerBuilder();
+        var worker = new WorkerBuilder(new ServiceCollection());
         agents(worker);
         return [.. worker.Agents.Select(agent => new ServedAgent { Name = agent.Name, StateVersion = agent.States.Version, ReadsFrom = agent.States.ReadsFrom })];
     }

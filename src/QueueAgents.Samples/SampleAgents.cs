@@ -1,4 +1,6 @@
 using QueueAgents.Samples.DocsAudit;
+using QueueAgents.Samples.Refunds;
+using QueueAgents.Samples.Research;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Samples;
@@ -10,6 +12,6 @@ public static class SampleAgents
     public static WorkerBuilder AddSamples(this WorkerBuilder worker)
     {
         ArgumentNullException.ThrowIfNull(worker);
-        return worker.Add<DocsAuditAgent>(DocsAuditAgent.Name);
+        return worker.Add<DocsAuditAgent>(DocsAuditAgent.Name).AddRefunds().AddResearch();
     }
 }

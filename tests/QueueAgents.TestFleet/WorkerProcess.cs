@@ -3,11 +3,12 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using QueueAgents.Samples.Refunds;
 using QueueAgents.Worker;
 
 namespace QueueAgents.TestFleet;
 
-/// <summary>A worker as a user would write it; what it serves and where the ledger is come from the environment.</summary>
+/// <summary>A worker as a user would write it; what it serves and where the ledger and the shop are come from the environment.</summary>
 public static class WorkerProcess
 {
     /// <summary>Names of agents, separated by commas.</summary>
@@ -15,11 +16,15 @@ public static class WorkerProcess
 
     public const string LedgerPort = "TESTFLEET_LEDGER";
 
+    /// <summary>Where the shop is, for workers that serve refunds.</summary>
+    public const string ShopPort = "TESTFLEET_SHOP";
+
     public static async Task<int> RunAsync()
     {
         using var traces = Traces();
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(new Ledger(int.Parse(builder.Configuration[LedgerPort] ?? "0", CultureInfo.InvariantCulture)));
+        if (builder.Configuration[ShopPort] is { } shop) builder.Services.AddSingleton<IShop>(new RemoteShop(int.Parse(shop, CultureInfo.InvariantCulture)));
         builder.AddQueueAgentsWorker(worker =>
         {
             foreach (var agent in builder.Configuration[Serves]!.Split(',')) Serve(worker, agent);
@@ -48,6 +53,7 @@ public static class WorkerProcess
         Echo.Name or Echo.Late => worker.Add<Echo>(agent),
         Patient.Name => worker.Add<Patient>(agent),
         Brittle.Name => worker.Add<Brittle>(agent),
+        RefundsAgent.Name => worker.AddRefunds(),
         Lethal.Name => worker.Add<Lethal>(agent),
         _ => throw new ArgumentException($"There is no test agent {agent}.", nameof(agent)),
     };

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QueueAgents.Cli.Stores;
@@ -12,7 +13,7 @@ using QueueAgents.Worker;
 
 namespace QueueAgents.Cli.Dev;
 
-/// <summary>A fleet of this process with the HTTP interface on loopback. Nothing of the folder it is started in or of the environment configures it.</summary>
+/// <summary>A fleet of this process with the HTTP interface on loopback. Of its surroundings only the environment configures it, and only its agents.</summary>
 internal sealed class DevHost : IAsyncDisposable
 {
     private static readonly TimeSpan LetStepsEnd = TimeSpan.FromSeconds(5);
@@ -33,6 +34,7 @@ internal sealed class DevHost : IAsyncDisposable
     public static async Task<DevHost> StartAsync(string store, int port, Action<WorkerBuilder> agents, bool verbose, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "queueagents", EnvironmentName = Environments.Production });
+        builder.Configuration.AddConfiguration(AgentSettings.Read());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddRouting();
         builder.Services.AddLogs(verbose);

@@ -5,10 +5,10 @@ using QueueAgents.Samples;
 
 namespace QueueAgents.Cli.Fleet;
 
-/// <summary>The agents this program serves.</summary>
+/// <summary>The agents this program serves, by name.</summary>
 internal static class KnownAgents
 {
-    private static readonly Lazy<IReadOnlyList<ServedAgent>> Agents = new(() => EmbeddedFleet.Served(worker => worker.AddSamples()));
+    private static readonly Lazy<IReadOnlyList<ServedAgent>> Agents = new(() => [.. EmbeddedFleet.Served(worker => worker.AddSamples()).OrderBy(agent => agent.Name, StringComparer.Ordinal)]);
 
     public static IReadOnlyList<ServedAgent> All => Agents.Value;
 

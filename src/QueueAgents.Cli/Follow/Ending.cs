@@ -41,6 +41,7 @@ internal static class Ending
         { State: RunState.Paused } => Try($"run resume {run.Id}"),
         { State: RunState.Failed or RunState.Parked } => Try($"run retry {run.Id}"),
         { State: RunState.Waiting, Wait: { Kind: "answer" } } => Try($"run answer {run.Id} JSON"),
+        { State: RunState.Waiting, Asked: > 0 } => Try($"request list --run {run.Id}"),
         { State: RunState.Waiting, Wait: { Signal: { } signal } } => Try($"run signal {run.Id} {signal} JSON"),
         _ => null,
     };

@@ -23,6 +23,7 @@ internal static class Fleets
             fleet.Agents = works ? worker => worker.AddSamples() : null;
             fleet.Services = services =>
             {
+                services.AddSingleton(AgentSettings.Read());
                 services.AddLogs(verbose);
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = LetStepsEnd);
             };

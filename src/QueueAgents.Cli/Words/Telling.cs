@@ -11,7 +11,8 @@ internal static class Telling
         public bool IsOpen => run.State is RunState.Queued or RunState.Running or RunState.Waiting or RunState.Paused;
 
         /// <summary>Nothing happens to it until somebody outside acts.</summary>
-        public bool StandsStill => run is { State: RunState.Paused } or { State: RunState.Waiting, Wait: { Kind: not "timer", Until: null }, Deadline: null };
+        public bool StandsStill => run is { State: RunState.Paused } or { State: RunState.Waiting, Wait: { Kind: not "timer", Until: null }, Deadline: null }
+            or { State: RunState.Waiting, Asked: > 0 };
 
         /// <summary>Its summary, with the word its agent has for the steps of a fan-out.</summary>
         public string Sentence(string parts)

@@ -58,7 +58,8 @@ internal sealed class Chain
     public Decision Decide<T>(Rule<T> rule, T message, string eventName, Cause cause, Moment moment)
     {
         var decision = rule.Apply(Run, found, message, moment);
-        if (decision.Run is not null) decision = Take(decision, eventName, cause, moment);
+        // A copy of a message that this very chain has taken: two transitions of one cause would fail the whole batch. // R12
+        if (decision.Run is not null) decision = transitions.Exists(taken => taken.CommandId == cause.MessageId) ? Decision.Already(Run) : Take(decision, eventName, cause, moment);
         return Last = decision;
     }
 

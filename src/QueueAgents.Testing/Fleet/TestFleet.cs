@@ -1,139 +1,137 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using QueueAgents.Contracts;
 using QueueAgents.Embedded;
 using QueueAgents.Worker;
 
 namespace QueueAgents.Testing;
 
-/// <summary>The fleet of one pass through a scenario. It may have several lives; its runs and its ledger have one.</summary>
+/// <summary>The fleet of one pass through a scenario. It may have several lives; its runs, its clock and its ledger have one.</summary>
 public sealed class TestFleet : IAsyncDisposable
 {
-    /// <summary>For each life, from its start on: a laptop that does something else as well is no failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private readonly Action<WorkerBuilder> _worker;
-    private readonly Action<IServiceCollection>? _services;
-    private readonly Func<Life> _lives;
-    private readonly string _folder = Directory.CreateTempSubdirectory("queueagents-test-").FullName;
-    private readonly SemaphoreSlim _one = new(1);
-    private Life _life = new();
-    private EmbeddedFleet? _fleet;
+    private readonly Lives _lives;
     private int _runs;
 
-    internal TestFleet(Action<WorkerBuilder> worker, Action<IServiceCollection>? services, Func<Life> lives) => (_worker, _services, _lives) = (worker, services, lives);
+    internal TestFleet(Action<WorkerBuilder> worker, Action<IServiceCollection>? services, Func<Life> lives)
+        => _lives = new Lives(worker, more => { more.AddSingleton(Ledger); services?.Invoke(more); }, Time, lives);
 
     /// <summary>What arrived at the other side of the tools. Tools get it from dependency injection.</summary>
     public EffectLedger Ledger { get; } = new();
 
     /// <summary>How many fleets there were, one after the other.</summary>
-    public int Lives { get; private set; }
+    public int Lives => _lives.Count;
+
+    /// <summary>The fleet's clock. While the scenario waits for a run, it is put forward to whatever is due next as soon as nothing else happens.</summary>
+    public VirtualTime Time { get; } = new();
 
     /// <summary>Starts a run, waits for its end and returns its result.</summary>
     /// <exception cref="FleetTestException">It did not complete, or not within two minutes.</exception>
-    public async Task<TResult> Run<TResult>(string agent, object input)
-    {
-        var end = await End(agent, input);
-        return end.State == RunState.Completed
-            ? end.Result.As<TResult>()!
-            : throw new FleetTestException($"The run of '{agent}' is {end.State}: {end.Error?.Type} {end.Error?.Message}");
-    }
+    public async Task<TResult> Run<TResult>(string agent, object input) => await Result<TResult>(await Start(agent, input));
 
     /// <summary>Starts a run and waits for its end, whichever it is.</summary>
     /// <exception cref="FleetTestException">It did not end within two minutes.</exception>
-    public async Task<RunStatus> End(string agent, object input)
+    public async Task<RunStatus> End(string agent, object input) => await End(await Start(agent, input));
+
+    /// <summary>Starts a run.</summary>
+    public async Task<Guid> Start(string agent, object input)
     {
         var key = $"run-{Interlocked.Increment(ref _runs).ToString(CultureInfo.InvariantCulture)}";
         var submit = new SubmitRun { Agent = agent, Input = Json.Of(input), Key = key };
-        var run = await Do((fleet, token) => fleet.SubmitAsync(submit, token)); // Again in another life it is the same run.
+        return (await Do((fleet, token) => fleet.SubmitAsync(submit, token))).RunId; // Again in another life it is the same run.
+    }
+
+    /// <summary>Waits for a run's end and returns its result.</summary>
+    /// <exception cref="FleetTestException">It did not complete, or not within two minutes.</exception>
+    public async Task<TResult> Result<TResult>(Guid run)
+    {
+        var end = await End(run);
+        return end.State == RunState.Completed
+            ? end.Result.As<TResult>()!
+            : throw new FleetTestException($"The run of '{end.Agent}' is {end.State}: {end.Error?.Type} {end.Error?.Message}");
+    }
+
+    /// <summary>Waits for a run's end, whichever it is. Sleeps and pauses pass at once, and so does the time anybody has to answer.</summary>
+    /// <exception cref="FleetTestException">It did not end within two minutes.</exception>
+    public async Task<RunStatus> End(Guid run)
+    {
         try
         {
-            return await Do((fleet, token) => fleet.WaitAsync(run.RunId, token));
+            return await Do(async (fleet, token) =>
+            {
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(token);
+                var hurry = new Hurry(Time).Until(fleet, over.Token);
+                try
+                {
+                    return await fleet.WaitAsync(run, token);
+                }
+                finally
+                {
+                    await over.CancelAsync();
+                    await hurry.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            });
         }
         catch (FleetTestException e)
         {
-            var now = await Do((fleet, token) => fleet.FindAsync(run.RunId, token));
-            throw new FleetTestException($"The run of '{agent}' does not end; it is {now?.State} at version {now?.Version}. {e.Message}", e);
+            var now = await Do((fleet, token) => fleet.FindAsync(run, token));
+            throw new FleetTestException($"The run of '{now?.Agent}' does not end; it is {now?.State} at version {now?.Version}. {e.Message}", e);
         }
     }
+
+    /// <summary>What a run asks a person, as soon as it asks: the oldest request that nobody has answered.</summary>
+    /// <exception cref="FleetTestException">It asked nothing within two minutes, or has ended.</exception>
+    public async Task<Asked> Asks(Guid run) => await Do(async (fleet, token) =>
+    {
+        var hurry = new Hurry(Time);
+        while (true)
+        {
+            if (await fleet.Runs.RequestsAsync(run, null, 1, token) is [var pending, ..]) return Asked.Of(pending);
+            if (await fleet.FindAsync(run, token) is { State: RunState.Completed or RunState.Failed or RunState.Cancelled or RunState.Parked } end)
+                throw new FleetTestException($"The run of '{end.Agent}' asks nothing; it is {end.State}: {end.Error?.Type} {end.Error?.Message}");
+            await hurry.Look(fleet, token);
+        }
+    });
+
+    /// <summary>Lets the call be made, as it was shown.</summary>
+    public Task Approve(Asked asked, string? reason = null) => Answer(asked, answer => answer with { Approve = true, Hash = asked.Hash, Reason = reason });
+
+    /// <summary>Does not let the call be made; the model reads why.</summary>
+    public Task Deny(Asked asked, string? reason = null) => Answer(asked, answer => answer with { Approve = false, Hash = asked.Hash, Reason = reason });
+
+    /// <summary>Answers a question.</summary>
+    public Task Answer<T>(Asked asked, T answer) => Answer(asked, empty => empty with { Body = Json.Of(answer) });
+
+    /// <summary>What was said to a run's model, by it, and by its tools: one JSON document per message.</summary>
+    public async Task<IReadOnlyList<Json>> Transcript(Guid run)
+        => await Do(async (fleet, token) => (await fleet.Runs.ItemsAsync(run, 0, int.MaxValue, token)).Select(item => item.Body).ToList());
 
     /// <summary>Does something with the fleet; again with the next one where this one dies meanwhile, so let it be something that may be done twice.</summary>
     /// <exception cref="FleetTestException">It took more than two minutes.</exception>
-    public async Task<T> Do<T>(Func<EmbeddedFleet, CancellationToken, Task<T>> work)
+    public Task<T> Do<T>(Func<EmbeddedFleet, CancellationToken, Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        while (true)
-        {
-            var (fleet, life) = await Alive();
-            using var limit = new CancellationTokenSource(Patience);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, life.Died);
-            try
-            {
-                return await work(fleet, either.Token).WaitAsync(either.Token);
-            }
-            catch (Exception) when (life.IsDead)
-            {
-                // The next life goes on.
-            }
-            catch (OperationCanceledException e) when (limit.IsCancellationRequested)
-            {
-                throw new FleetTestException($"Life {Lives} of the fleet did not come to it within {Patience}.", e);
-            }
-        }
+        return _lives.Do(work);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_fleet is { } fleet) await fleet.DisposeAsync();
-        _life.Dispose();
-        _one.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _lives.DisposeAsync();
 
-    private async Task<(EmbeddedFleet, Life)> Alive()
+    private async Task Answer(Asked asked, Func<AnswerRun, AnswerRun> how)
     {
-        await _one.WaitAsync();
-        try
+        ArgumentNullException.ThrowIfNull(asked);
+        var order = how(new AnswerRun { RunId = asked.RunId, RequestId = asked.RequestId, By = "the scenario" });
+        var tries = 0;
+        await Do(async (fleet, token) =>
         {
-            while (_fleet is null || _life.IsDead) await Rise();
-            return (_fleet, _life);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
-    private async Task Rise()
-    {
-        if (Interlocked.Exchange(ref _fleet, null) is { } dead) await dead.DisposeAsync();
-        _life.Dispose();
-        _life = _lives();
-        Lives++;
-        try
-        {
-            _fleet = await EmbeddedFleet.StartAsync(Configure);
-        }
-        catch (Exception) when (_life.IsDead)
-        {
-            // It died while it started.
-        }
-    }
-
-    private void Configure(EmbeddedFleetOptions options)
-    {
-        var life = _life;
-        options.StorePath = Path.Combine(_folder, "runs.db");
-        options.SweepEvery = TimeSpan.FromMilliseconds(20);
-        options.Agents = _worker;
-        options.Services = services =>
-        {
-            services.AddSingleton(Ledger);
-            services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
-            _services?.Invoke(services);
-        };
-        options.Exchange = services => Mortal.Make(services, life);
+            var again = tries++ > 0;
+            try
+            {
+                return await fleet.AnswerAsync(order, token);
+            }
+            catch (RunRefusedException) when (again)
+            {
+                return new RunAccepted { RunId = asked.RunId }; // The life before has taken it, and died of it.
+            }
+        });
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
 
@@ -10,9 +11,10 @@ public sealed class WorkerBuilder
     private readonly Dictionary<string, AgentDefinition> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<IServiceProvider, string, IChatClient>> _models = new(StringComparer.Ordinal);
 
-    internal WorkerBuilder()
-    {
-    }
+    internal WorkerBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The host's services: an extension that adds an agent can add what the agent is made from.</summary>
+    public IServiceCollection Services { get; }
 
     internal IReadOnlyCollection<AgentDefinition> Agents => _agents.Values;
 

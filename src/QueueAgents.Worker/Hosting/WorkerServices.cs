@@ -13,7 +13,7 @@ internal static class WorkerServices
 {
     public static IServiceCollection AddWorker(this IServiceCollection services, Action<WorkerBuilder> configure)
     {
-        var worker = new WorkerBuilder();
+        var worker = new WorkerBuilder(services);
         configure(worker);
         if (worker.Agents.Count == 0) throw new InvalidOperationException("The worker serves nothing; add an agent: worker.Add<MyAgent>(\"my-agent\").");
 

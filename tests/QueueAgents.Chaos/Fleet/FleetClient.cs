@@ -14,6 +14,7 @@ internal sealed class FleetClient : IAsyncDisposable
 
     private readonly IBusControl _bus;
     private readonly Lazy<IClientFactory> _clients;
+    private volatile string _silence = "";
 
     public FleetClient(Uri broker)
     {
@@ -40,9 +41,10 @@ internal sealed class FleetClient : IAsyncDisposable
             return response.Message;
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, nobody knows whether it arrived.
-        catch (Exception)
+        catch (Exception thrown)
 #pragma warning restore CA1031
         {
+            _silence = $"{thrown.GetType().Name}: {thrown.Message}";
             await Task.Delay(Pause);
             return null;
         }
@@ -60,7 +62,7 @@ internal sealed class FleetClient : IAsyncDisposable
             }
         }
 
-        throw new TimeoutException($"Nobody answered the submission of {submit.Agent}.");
+        throw new TimeoutException($"Nobody answered the submission of {submit.Agent}: {_silence}");
     }
 
     public async ValueTask DisposeAsync()

@@ -24,9 +24,13 @@ internal static class CommandLine
     }
 
     /// <summary>As a process, to its end.</summary>
-    public static async Task<Ran> ProcessAsync(params string[] args)
+    public static Task<Ran> ProcessAsync(params string[] args) => ProcessAsync([], args);
+
+    /// <summary>With more in its environment.</summary>
+    public static async Task<Ran> ProcessAsync(Dictionary<string, string?> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var data = process.StandardOutput.ReadToEndAsync(Ct);
         var messages = process.StandardError.ReadToEndAsync(Ct);
@@ -35,5 +39,9 @@ internal static class CommandLine
     }
 
     /// <summary>As a process, to be watched and killed.</summary>
-    public static Task<ChildProcess> StartAsync(params string[] args) => ChildProcess.StartAsync(new ChildStart("dotnet", [Program, .. args]));
+    public static Task<ChildProcess> StartAsync(params string[] args) => StartAsync(new Dictionary<string, string?>(), args);
+
+    /// <summary>With more in its environment.</summary>
+    public static Task<ChildProcess> StartAsync(IReadOnlyDictionary<string, string?> environment, params string[] args)
+        => ChildProcess.StartAsync(new ChildStart("dotnet", [Program, .. args]) { Environment = environment });
 }

@@ -14,7 +14,7 @@ public sealed class MistakeTests
     [InlineData(2, "'queueagents run' needs one more word: start, list, ", "run")]
     [InlineData(2, "Unrecognized command or argument 'walk'.", "run", "walk")]
     [InlineData(2, "'X' is no agent's name: 1 to 64 of a-z, 0-9 and -.", "run", "start", "X")]
-    [InlineData(3, "There is no agent 'nobody' here. There is: docs-audit.", "run", "start", "nobody")]
+    [InlineData(3, "There is no agent 'nobody' here. There is: docs-audit, reader, refunds, research.", "run", "start", "nobody")]
     [InlineData(2, "--input is not valid JSON: line 1, column 6: ", "run", "start", "docs-audit", "--input", "{\"a\" 1}")]
     [InlineData(2, "--input is not valid JSON: line 2, column 2: ", "run", "start", "docs-audit", "--input", "{\n}}")]
     [InlineData(2, "--input is not valid JSON: ", "run", "start", "docs-audit", "--input", "{\"a\":1,\"a\":2}")]

@@ -22,7 +22,7 @@ public sealed class ProjectTests
         ["Http"] = ["Orchestration", "Persistence"],
         ["Server"] = ["Http", "Orchestration", "Persistence.PostgreSql", "Persistence.Sqlite", "Persistence.SqlServer"],
         ["Embedded"] = ["Orchestration", "Persistence.Sqlite", "Worker"],
-        ["Samples"] = ["Agents", "Worker"],
+        ["Samples"] = ["Agents", "Models", "Worker"],
         ["Samples.Worker"] = ["Samples", "Worker"],
         ["Cli"] = ["Embedded", "Http", "Persistence.PostgreSql", "Persistence.SqlServer", "Samples"],
     };

@@ -51,6 +51,16 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public void R12_A_copy_of_an_answer_in_the_same_batch_is_the_same_answer()
+    {
+        Calls(Refund);
+        var (answer, cause) = (To(2), Guid.NewGuid());
+        var decisions = bench.Together(bench.Say(answer, cause), bench.Say(answer, cause));
+        Assert.True(Assert.IsType<RunAccepted>(decisions[1].Reply).Already);
+        Assert.Single(bench.Transitions, transition => transition.CommandId == cause);
+    }
+
+    [Fact]
     public void A_denied_call_is_not_made_and_the_model_reads_why()
     {
         Calls(Refund);

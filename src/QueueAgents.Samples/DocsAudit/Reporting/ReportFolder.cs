@@ -9,10 +9,7 @@ internal static class ReportFolder
     /// <summary>In the user's state folder; where that belongs to what is audited, among the temporary files.</summary>
     public static string Of(string audited)
     {
-        var home = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state
-            ? state
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        var place = In(Path.Combine(home, "queueagents"), audited);
+        var place = In(StateFolder.Home, audited);
         return MarkdownFiles.Covers(audited, place) ? In(Path.Combine(Path.GetTempPath(), "queueagents"), audited) : place;
     }
 

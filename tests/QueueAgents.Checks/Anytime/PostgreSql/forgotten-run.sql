@@ -14,7 +14,7 @@ select r.id || ' waits for nothing'
 from run r
 where r.state = 3
   and r.wait_kind is null
-  and not exists (select from dispatch d where d.run_id = r.id and d.ended_at is null and d.phase = 5)
+  and not exists (select from dispatch d where d.run_id = r.id and d.ended_at is null and d.phase in (5, 6))
 union all
 select r.id || ' missed its timer'
 from run r

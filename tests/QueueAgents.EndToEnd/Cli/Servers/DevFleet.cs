@@ -6,18 +6,25 @@ namespace QueueAgents.EndToEnd.Cli.Servers;
 internal sealed class DevFleet : IAsyncDisposable
 {
     private readonly string _store;
+    private readonly Dictionary<string, string?> _environment;
     private ChildProcess _process;
 
-    private DevFleet(string store, int port, ChildProcess process) => (_store, Port, _process) = (store, port, process);
+    private DevFleet(string store, Dictionary<string, string?> environment, int port, ChildProcess process) => (_store, _environment, Port, _process) = (store, environment, port, process);
 
     public int Port { get; }
 
     public string Url => $"http://127.0.0.1:{Port}";
 
-    public static async Task<DevFleet> StartAsync(string store)
+    /// <param name="store">The file that keeps the runs.</param>
+    /// <param name="state">The user's state folder, for agents that keep something there; this user's own where nothing is said.</param>
+    /// <param name="library">The folder the sample research reads.</param>
+    public static async Task<DevFleet> StartAsync(string store, string? state = null, string? library = null)
     {
         var port = Ports.Free();
-        return new(store, port, await StartAsync(store, port));
+        var environment = new Dictionary<string, string?>();
+        if (state is not null) environment["XDG_STATE_HOME"] = state;
+        if (library is not null) environment["QueueAgents__Samples__Library"] = library;
+        return new(store, environment, port, await StartAsync(store, environment, port));
     }
 
     public async Task KillAsync()
@@ -27,7 +34,7 @@ internal sealed class DevFleet : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    public async Task StartAgainAsync() => _process = await StartAsync(_store, Port);
+    public async Task StartAgainAsync() => _process = await StartAsync(_store, _environment, Port);
 
     /// <summary>As Ctrl-C does.</summary>
     public async Task<(int Exit, string Said)> StopAsync()
@@ -38,9 +45,9 @@ internal sealed class DevFleet : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static async Task<ChildProcess> StartAsync(string store, int port)
+    private static async Task<ChildProcess> StartAsync(string store, Dictionary<string, string?> environment, int port)
     {
-        var process = await CommandLine.StartAsync("dev", "--port", $"{port}", "--store", store, "-o", "name");
+        var process = await CommandLine.StartAsync(environment, "dev", "--port", $"{port}", "--store", store, "-o", "name");
         await process.WaitForLine(line => line == $"http://127.0.0.1:{port}");
         return process;
     }

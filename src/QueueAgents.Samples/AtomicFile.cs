@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace QueueAgents.Samples.DocsAudit.Reporting;
+namespace QueueAgents.Samples;
 
 /// <summary>Replaces a file as a whole: a reader, or a crash, sees the old text or the new one.</summary>
 internal static class AtomicFile
