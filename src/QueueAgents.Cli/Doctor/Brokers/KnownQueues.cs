@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QueueAgents.Contracts;
 
 namespace QueueAgents.Cli.Doctor.Brokers;
 
@@ -10,7 +11,7 @@ internal sealed class KnownQueues : ICheck<ManagementClient>
     public async IAsyncEnumerable<Finding> LookAsync(ManagementClient on, [EnumeratorCancellation] CancellationToken ct)
     {
         var wanted = on.Settings.Quorum ? "quorum" : "classic";
-        var queues = (await on.QueuesAsync(ct)).Where(queue => !queue.Name.StartsWith("queue-agents.reply.", StringComparison.Ordinal)).ToList();
+        var queues = (await on.QueuesAsync(ct)).Where(queue => !GoesWithItsProcess(queue.Name)).ToList();
         var bad = 0;
         foreach (var queue in queues.Where(queue => !Lies(queue.Name)))
         {
@@ -26,6 +27,9 @@ internal sealed class KnownQueues : ICheck<ManagementClient>
 
         if (bad == 0) yield return this.Well(queues.Count == 0 ? "None of the fleet's queues is there yet." : $"The queues of the fleet ({queues.Count}) are {wanted}, as the setting says.");
     }
+
+    private static bool GoesWithItsProcess(string queue)
+        => queue.StartsWith(Queues.Reply(""), StringComparison.Ordinal) || queue.StartsWith($"{Queues.Live}.", StringComparison.Ordinal);
 
     /// <summary>What lies there, lies there: nobody reads it.</summary>
     public static bool Lies(string queue) => queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal) || queue == "queue-agents.dead";

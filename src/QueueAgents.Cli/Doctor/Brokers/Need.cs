@@ -1,4 +1,5 @@
 using QueueAgents.Contracts;
+using QueueAgents.Transport.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -20,11 +21,12 @@ internal sealed record Need(string Sentence, Func<IConnection, CancellationToken
         [
             .. new[] { Queues.Run, Queues.Control, Queues.Submit, Queues.Door }.Select(Read),
             .. new[] { nameof(RunCompleted), nameof(RunFailed), nameof(RunCancelled), nameof(RunWaiting), nameof(RunRejected), nameof(StepSuperseded), nameof(DrainWorker) }.SelectMany(Publish),
-            ConfigureNew(AnyStep), Write(AnyStep), Write(""),
+            ConfigureNew(AnyStep), Write(AnyStep), Write(""), Hear(),
         ],
         BrokerRole.Worker =>
         [
             .. new[] { Queues.Run, Queues.Door }.SelectMany(exchange => new[] { Configure(exchange), Write(exchange) }),
+            ConfigureLive(), Write(Queues.Live),
             Read(AnyStep), ConfigureNew(AnyStep), Own(),
         ],
         _ => [.. new[] { nameof(SubmitRun), nameof(CancelRun), nameof(PauseRun), nameof(ResumeRun), nameof(SignalRun), nameof(AnswerRun), nameof(RetryRun) }.SelectMany(Publish), Write(Queues.Submit)],
@@ -53,6 +55,21 @@ internal sealed record Need(string Sentence, Func<IConnection, CancellationToken
         $"read from queue '{queue}'",
         (connection, ct) => connection.AsksAsync(
             channel => channel.BasicConsumeAsync(queue, autoAck: false, consumerTag: "doctor", noLocal: false, exclusive: false, Impossible, new AsyncDefaultBasicConsumer(channel), ct), ct));
+
+    private static Need ConfigureLive() => new(
+        $"configure exchange '{Queues.Live}'",
+        (connection, ct) => connection.AsksAsync(channel => RabbitLive.DeclareAsync(channel, Queues.Live, ct), ct));
+
+    /// <summary>A queue that goes with its connection, bound as a server binds its own.</summary>
+    private static Need Hear() => new($"hear what models say in a queue such as '{Queues.Live}.…'", (connection, ct) => connection.AsksAsync(
+        async channel =>
+        {
+            await RabbitLive.DeclareAsync(channel, Queues.Live, ct);
+            var queue = await channel.QueueDeclareAsync($"{Queues.Live}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, cancellationToken: ct);
+            await channel.QueueBindAsync(queue.QueueName, Queues.Live, "doctor", cancellationToken: ct);
+            await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new AsyncDefaultBasicConsumer(channel), ct);
+        },
+        ct));
 
     /// <summary>A queue that goes with its connection, bound as a worker binds its own.</summary>
     private static Need Own()
