@@ -93,6 +93,7 @@ internal sealed class OurFleet : Contender
             servers.Add(await MeasuredProcess.StartAsync("QueueAgents.Server.dll", server));
         }
 
+        worker["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0"; // As the README says to set it; the baseline, which is this program too, stays as it is.
         workers.Add(await MeasuredProcess.StartAsync("QueueAgents.Benchmarks.dll", worker, ["worker", .. agents]));
     }
 }

@@ -8,7 +8,8 @@ namespace QueueAgents.Benchmarks.Measuring;
 /// <summary>Reads every counter before and after a load.</summary>
 internal sealed class Meter(RabbitNode broker)
 {
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(5);
+    /// <summary>Until the runtime has compiled everything for good: before that a server spends most of its time on it.</summary>
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(25);
 
     /// <summary>Since when nothing has been asked of a fleet with a database.</summary>
     private DateTimeOffset quietSince;
