@@ -11,8 +11,15 @@ internal static class MemorySql
     /// <summary>@stale: the runs of which an entry has not the version it was decided on. Nothing of them is written.</summary>
     public const string DeclareStale = "declare @stale table (id uniqueidentifier not null);";
 
-    /// <summary>Before <see cref="RunWrites.UpdateThoseThatRemember"/>; the locks keep it true.</summary>
+    /// <summary>
+    /// Before <see cref="RunWrites.UpdateThoseThatRemember"/>; the locks keep it true. They are taken by writing what is there already, which
+    /// waits for a rival also on a server that does not heed hints; what is read after that is what the rival has left.
+    /// </summary>
     public static readonly string FindStale = $"""
+        update m set seq = m.seq
+        from openjson(@expected_memory) with ({MemoryRows.Ids.With}) t
+        join memory m with ({Words.Write}) on {Same}
+        {Words.InOrder};
         insert into @stale (id)
         select t.run_id
         from openjson(@expected_memory) with ({MemoryRows.Expected.With}) t
