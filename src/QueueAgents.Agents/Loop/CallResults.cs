@@ -24,7 +24,7 @@ internal static class CallResults
         "denied" => ToolAnswer.Denied(error.Message),
         "expired" => ToolAnswer.Expired(),
         _ when VerdictOf(error.Type) is { } verdict => new(error.Message, verdict),
-        _ => ToolAnswer.Error($"Error: '{tool}' has failed ({error.Type}): {error.Message}"),
+        _ => ToolAnswer.Error($"'{tool}' has failed ({error.Type}): {error.Message}"),
     };
 
     /// <summary>Tools answer in a shape of their own; people and child runs do not.</summary>

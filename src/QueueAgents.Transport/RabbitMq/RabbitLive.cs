@@ -113,6 +113,6 @@ internal sealed partial class RabbitLive(LiveListeners listeners, TimeProvider t
         }
     }
 
-    [LoggerMessage(5010, LogLevel.Warning, "What models say is neither told nor heard for now ({Reason}); trying again")]
+    [LoggerMessage(5030, LogLevel.Warning, "What models say is neither told nor heard for now ({Reason}); trying again")]
     private static partial void Silent(ILogger log, string reason);
 }
