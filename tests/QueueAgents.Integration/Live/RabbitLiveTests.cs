@@ -69,6 +69,9 @@ public sealed class RabbitLiveTests(ProductionBroker broker, Database database)
             using var listening = live.Listen(Guid.NewGuid(), _ => { });
             Assert.False(await worker.SendAsync(Queues.Step("nobody", 1), new StepMessage { Id = Guid.NewGuid(), Execute = new() }, mayShare: false));
             Assert.DoesNotContain("queue-agents.live.", await QueuesAsync(), StringComparison.Ordinal);
+            await using var connection = await broker.ConnectAsync("worker");
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+            await channel.ExchangeDeleteAsync(Queues.Step("nobody", 1), cancellationToken: Ct);
         }
     }
 
