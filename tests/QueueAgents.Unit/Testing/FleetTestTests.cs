@@ -67,8 +67,8 @@ public sealed class FleetTestTests
             await fleet.Run<string>("careless", "go");
             Assert.Single(fleet.Ledger.Calls);
         }));
-        Assert.Contains("killed at point", found.Message, StringComparison.Ordinal);
-        Assert.Contains("CommitAsync", found.Message, StringComparison.Ordinal);
+        // Which it is depends on what goes on side by side: before its outcome is sent, or before it is committed.
+        Assert.Matches(@"killed at point \d+, (?!which it never)\w", found.Message);
     }
 
     [Fact]
