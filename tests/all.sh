@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the solution and runs every test project. The last line is the sum: "N passed, N failed, N skipped".
+# Builds the solution and runs every test project. The end names what did not run and what failed; the last line is the sum:
+# "N passed, N failed, N skipped".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 exec </dev/null
@@ -10,12 +11,16 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPE
 
 passed=0 failed=0 skipped=0
 not_run=()
+failures=()
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
 finish() {
   if ((${#not_run[@]})); then
     printf '%s\n' "" "${not_run[@]}"
+  fi
+  if ((${#failures[@]})); then
+    printf '%s\n' "" "${failures[@]}"
   fi
   printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   ((failed == 0))
@@ -47,6 +52,7 @@ build() {
   if ! dotnet build QueueAgents.sln -c Release --nologo -v quiet; then
     echo "The build failed, so no test ran."
     failed=1
+    failures+=("FAILED: the build")
     finish
   fi
   echo "Built in $((SECONDS - began)) s"
@@ -55,10 +61,17 @@ build() {
 # An attribute of the report's <assembly> element.
 count() { grep -o '<assembly [^>]*>' "$1" | grep -oE " $2=\"[0-9]+\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
 
+# The report's tests with that result, one per line.
+tests_that() { tr '\n' ' ' <"$1" | sed 's/<test /\n<test /g' | grep "^<test .*result=\"$2\""; }
+
+unescaped() { sed -e 's/\\*&quot;/"/g' -e "s/&apos;/'/g" -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/\\"/"/g' -e 's/&amp;/\&/g'; }
+
 list_skipped() {
-  tr '\n' ' ' <"$1" | sed 's/<test /\n<test /g' | grep '^<test .*result="Skip"' \
-    | sed -E 's/^<test id="[^"]*" name="([^"]*)".*<reason>(.*)<\/reason>.*/NOT RUN: \1 – \2/' \
-    | sed -e 's/\\*&quot;/"/g' -e "s/&apos;/'/g" -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/\\"/"/g' -e 's/&amp;/\&/g'
+  tests_that "$1" Skip | sed -E 's/^<test id="[^"]*" name="([^"]*)".*<reason>(.*)<\/reason>.*/NOT RUN: \1 – \2/' | unescaped
+}
+
+list_failed() {
+  tests_that "$1" Fail | sed -E 's/^<test id="[^"]*" name="([^"]*)".*<message>(.*)<\/message>.*/FAILED: \1 – \2/' | unescaped | cut -c 1-600
 }
 
 run() {
@@ -74,9 +87,10 @@ run() {
     # Errors are failures outside any test, such as a fixture that does not clean up.
     broken=$(($(count "$report" failed) + $(count "$report" errors)))
     mapfile -t -O "${#not_run[@]}" not_run < <(list_skipped "$report")
+    mapfile -t -O "${#failures[@]}" failures < <(list_failed "$report")
   fi
   if ((status != 0 && broken == 0)); then
-    echo "$name ended with exit code $status without reporting a failed test."
+    failures+=("FAILED: $name ended with exit code $status without reporting a failed test")
     broken=1
   fi
   failed=$((failed + broken))
