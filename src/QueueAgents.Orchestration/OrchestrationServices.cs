@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using QueueAgents.Orchestration.Bus;
 using QueueAgents.Orchestration.Bus.Plain;
@@ -14,7 +13,6 @@ using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
 using QueueAgents.Rights;
 using QueueAgents.Transport;
-using QueueAgents.Transport.Memory;
 using QueueAgents.Transport.RabbitMq;
 
 namespace QueueAgents.Orchestration;
@@ -51,8 +49,7 @@ internal static class OrchestrationServices
         services.AddSingleton<Sender>();
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<RunWatch>();
-        services.TryAddSingleton<LiveListeners>();
-        services.TryAddSingleton<ILive, MemoryLive>();
+        services.AddLive();
         services.AddSingleton<IAfterCommit, TellWatchers>();
 
         services.AddSingleton<WorkerDirectory>();

@@ -13,20 +13,10 @@ internal sealed class EventStream(PipeWriter output, TimeSpan patience, TimeProv
     /// <summary>How long a client that lost the connection should wait before it comes back.</summary>
     public void Retry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
 
-    public void Transition(TransitionView transition)
-    {
-        Write($"id: {transition.Version}\nevent: transition\ndata: ");
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(transition, JsonText.Line));
-        Write("\n\n");
-    }
+    public void Transition(TransitionView transition) => Event($"id: {transition.Version}\nevent: transition", transition);
 
     /// <summary>Without an id: it is kept nowhere, so no client can go on after it, and its last id stays that of a transition.</summary>
-    public void Text(LiveText text)
-    {
-        Write("event: text\ndata: ");
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(TextView.Of(text), JsonText.Line));
-        Write("\n\n");
-    }
+    public void Text(LiveText text) => Event("event: text", TextView.Of(text));
 
     /// <summary>A comment: nothing has happened, and the connection stands.</summary>
     public void Heartbeat() => Write(":\n\n");
@@ -38,6 +28,13 @@ internal sealed class EventStream(PipeWriter output, TimeSpan patience, TimeProv
         var flush = output.FlushAsync(ct);
         var flushed = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(patience, time, ct);
         return flushed is { IsCompleted: false, IsCanceled: false };
+    }
+
+    private void Event<T>(string heading, T data)
+    {
+        Write($"{heading}\ndata: ");
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(data, JsonText.Line));
+        Write("\n\n");
     }
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);

@@ -19,25 +19,8 @@ internal sealed partial class QueueReader(IConnection connection, Reading readin
 
     /// <param name="opened">Called each time the queue is being read.</param>
     /// <param name="ct">Cancelled when the connection is lost.</param>
-    public async Task KeepAsync(Action opened, CancellationToken ct)
-    {
-        var said = "";
-        while (!ct.IsCancellationRequested && !ended.Task.IsCompleted)
-        {
-            try
-            {
-                await OnceAsync(opened, ct);
-            }
-#pragma warning disable CA1031 // Whatever the broker does to one queue, it is tried again.
-            catch (Exception thrown) when (!ct.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                if (thrown.Message != said) NotRead(log, reading.Queue, said = thrown.Message);
-            }
-
-            await Task.Delay(Pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task KeepAsync(Action opened, CancellationToken ct)
+        => Keeping.KeepAsync(() => OnceAsync(opened, ct), () => ended.Task.IsCompleted, reason => NotRead(log, reading.Queue, reason), Pause, time, ct);
 
     /// <summary>Takes nothing more; what was taken goes on.</summary>
     public async Task StopAsync(CancellationToken ct)

@@ -8,7 +8,7 @@ internal static class RabbitLaneServices
     /// <summary>Steps and outcomes, and beside them what models say, over one connection. Needs <see cref="RabbitLaneOptions"/>.</summary>
     public static IServiceCollection AddRabbitLane(this IServiceCollection services)
     {
-        services.TryAddSingleton<LiveListeners>();
+        services.AddLive();
         services.AddSingleton<RabbitLive>();
         services.Replace(ServiceDescriptor.Singleton<ILive>(s => s.GetRequiredService<RabbitLive>()));
         services.AddSingleton<ILane, RabbitLane>();

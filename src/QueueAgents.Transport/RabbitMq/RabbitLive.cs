@@ -29,30 +29,16 @@ internal sealed partial class RabbitLive(LiveListeners listeners, TimeProvider t
     public static Task DeclareAsync(IChannel channel, string exchange, CancellationToken ct)
         => channel.ExchangeDeclareAsync(exchange, ExchangeType.Direct, durable: false, autoDelete: false, cancellationToken: ct);
 
+    /// <summary>A listener's own queue: bounded, and gone with its connection.</summary>
+    /// <returns>Its name.</returns>
+    public static async Task<string> DeclareQueueAsync(IChannel channel, string exchange, CancellationToken ct)
+        => (await channel.QueueDeclareAsync($"{exchange}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, Bounded, cancellationToken: ct)).QueueName;
+
     /// <summary>Tells and listens over this connection until it is lost.</summary>
     public Task RunAsync(IConnection connection, CancellationToken ct)
         => Task.WhenAll(KeepAsync(() => TellAsync(connection, ct), ct), KeepAsync(() => ListenAsync(connection, ct), ct));
 
-    private async Task KeepAsync(Func<Task> once, CancellationToken ct)
-    {
-        var said = "";
-        while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                await once();
-                continue;
-            }
-#pragma warning disable CA1031 // A courtesy: it is tried again, and the log says once what is wrong.
-            catch (Exception thrown) when (!ct.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                if (thrown.Message != said) Silent(log, said = thrown.Message);
-            }
-
-            await Task.Delay(Pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private Task KeepAsync(Func<Task> once, CancellationToken ct) => Keeping.KeepAsync(once, () => false, reason => Silent(log, reason), Pause, time, ct);
 
     private async Task TellAsync(IConnection connection, CancellationToken ct)
     {
@@ -74,18 +60,18 @@ internal sealed partial class RabbitLive(LiveListeners listeners, TimeProvider t
             return Task.CompletedTask;
         };
         await DeclareAsync(channel, Queues.Live, ct);
-        var queue = await channel.QueueDeclareAsync($"{Queues.Live}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, Bounded, cancellationToken: ct);
-        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new Ear(channel, listeners), ct);
+        var queue = await DeclareQueueAsync(channel, Queues.Live, ct);
+        await channel.BasicConsumeAsync(queue, autoAck: true, new Ear(channel, listeners), ct);
 
         var bound = new HashSet<Guid>();
         while (true)
         {
             var (runs, changed) = listeners.Now;
-            foreach (var run in runs.Where(bound.Add)) await channel.QueueBindAsync(queue.QueueName, Queues.Live, KeyOf(run), cancellationToken: ct);
+            foreach (var run in runs.Where(bound.Add)) await channel.QueueBindAsync(queue, Queues.Live, KeyOf(run), cancellationToken: ct);
             foreach (var run in bound.Except(runs).ToList())
             {
                 bound.Remove(run);
-                await channel.QueueUnbindAsync(queue.QueueName, Queues.Live, KeyOf(run), cancellationToken: ct);
+                await channel.QueueUnbindAsync(queue, Queues.Live, KeyOf(run), cancellationToken: ct);
             }
 
             var next = Task.WhenAny(changed, closed.Task);

@@ -43,9 +43,10 @@ internal abstract record BrokerRight
         public override async Task TryAsync(IChannel channel, CancellationToken ct)
         {
             await RabbitLive.DeclareAsync(channel, Exchange, ct);
-            var queue = await channel.QueueDeclareAsync($"{Exchange}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, cancellationToken: ct);
-            await channel.QueueBindAsync(queue.QueueName, Exchange, "nobody", cancellationToken: ct);
-            await channel.QueueDeleteAsync(queue.QueueName, cancellationToken: ct);
+            var queue = await RabbitLive.DeclareQueueAsync(channel, Exchange, ct);
+            await channel.QueueBindAsync(queue, Exchange, "nobody", cancellationToken: ct);
+            await channel.BasicConsumeAsync(queue, autoAck: true, new AsyncDefaultBasicConsumer(channel), ct);
+            await channel.QueueDeleteAsync(queue, cancellationToken: ct);
         }
 
         public override string ToString() => $"hear from exchange '{Exchange}' in a queue '{Exchange}.…'";

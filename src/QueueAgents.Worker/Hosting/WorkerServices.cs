@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueAgents.Agents;
 using QueueAgents.Transport;
-using QueueAgents.Transport.Memory;
 
 namespace QueueAgents.Worker;
 
@@ -33,8 +32,7 @@ internal static class WorkerServices
         services.AddSingleton(new AgentCatalogue(worker.Agents));
         services.AddModels(worker);
         services.AddSingleton(WorkerIdentity.Create());
-        services.TryAddSingleton<LiveListeners>();
-        services.TryAddSingleton<ILive, MemoryLive>();
+        services.AddLive();
         services.AddSingleton<Wire>();
         services.AddSingleton<Slots>();
         services.AddSingleton<StepsInFlight>();

@@ -1,4 +1,5 @@
 using QueueAgents.Contracts;
+using QueueAgents.Rights;
 using QueueAgents.Transport.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -61,15 +62,9 @@ internal sealed record Need(string Sentence, Func<IConnection, CancellationToken
         (connection, ct) => connection.AsksAsync(channel => RabbitLive.DeclareAsync(channel, Queues.Live, ct), ct));
 
     /// <summary>A queue that goes with its connection, bound as a server binds its own.</summary>
-    private static Need Hear() => new($"hear what models say in a queue such as '{Queues.Live}.…'", (connection, ct) => connection.AsksAsync(
-        async channel =>
-        {
-            await RabbitLive.DeclareAsync(channel, Queues.Live, ct);
-            var queue = await channel.QueueDeclareAsync($"{Queues.Live}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, cancellationToken: ct);
-            await channel.QueueBindAsync(queue.QueueName, Queues.Live, "doctor", cancellationToken: ct);
-            await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, new AsyncDefaultBasicConsumer(channel), ct);
-        },
-        ct));
+    private static Need Hear() => new(
+        $"hear what models say in a queue such as '{Queues.Live}.…'",
+        (connection, ct) => connection.AsksAsync(channel => new BrokerRight.HearFrom(Queues.Live).TryAsync(channel, ct), ct));
 
     /// <summary>A queue that goes with its connection, bound as a worker binds its own.</summary>
     private static Need Own()
