@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -43,6 +44,9 @@ public readonly record struct Json(string? Text)
     }
 
     public bool IsNone => Text is null;
+
+    /// <summary>UTF-8 bytes, as it travels and as limits count it; 0 for none.</summary>
+    public int ByteCount => Text is null ? 0 : Encoding.UTF8.GetByteCount(Text);
 
     public static Json None => default;
 

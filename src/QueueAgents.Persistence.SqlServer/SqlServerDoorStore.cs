@@ -63,60 +63,52 @@ internal sealed class SqlServerDoorStore(SqlServerSource source) : IDoorStore
             .Int("@total", piece.Total)
             .Bytes("@bytes", piece.Bytes)), ct) == 1;
 
-    public async Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct)
-        => await source.RunAsync(() => Commands.Of(DoorSql.ReadResults, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+    public Task<IReadOnlyList<StepResult>?> ReadResultsAsync(ReadResults read, int maxBytes, CancellationToken ct) => WhileOpenAsync(
+        () => Commands.Of(DoorSql.ReadResults, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
             .Int("@from_seq", read.FromSeq)
-            .Int("@max_bytes", maxBytes)), async reader =>
-        {
-            var results = new List<StepResult>();
-            while (reader.Read()) results.Add(Result(new(reader)));
-            await reader.NextResultAsync(ct);
-            return reader.Read() && reader.GetInt32(0) == 1 ? ThatFit(results, result => BytesOf(result.Value.Text) + BytesOf(result.Error?.Message), maxBytes) : null;
-        }, ct);
+            .Int("@max_bytes", maxBytes)),
+        Result, IReadOnlyList<StepResult> (found) => ThatFit(found, result => result.Value.ByteCount + BytesOf(result.Error?.Message), maxBytes), ct);
 
-    public async Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct)
-        => await source.RunAsync(() => Commands.Of(DoorSql.ReadTranscript, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+    public Task<IReadOnlyList<TranscriptItem>?> ReadTranscriptAsync(ReadTranscript read, int maxBytes, CancellationToken ct) => WhileOpenAsync(
+        () => Commands.Of(DoorSql.ReadTranscript, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
             .Int("@from_no", read.From)
-            .Int("@max_bytes", maxBytes)), async reader =>
-        {
-            var items = new List<TranscriptItem>();
-            while (reader.Read()) items.Add(Item(new(reader)));
-            await reader.NextResultAsync(ct);
-            return reader.Read() && reader.GetInt32(0) == 1 ? ThatFit(items, item => BytesOf(item.Body.Text), maxBytes) : null;
-        }, ct);
+            .Int("@max_bytes", maxBytes)),
+        Item, IReadOnlyList<TranscriptItem> (found) => ThatFit(found, item => item.Body.ByteCount, maxBytes), ct);
 
-    public Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct)
-        => source.RunAsync(() => Commands.Of(MemorySql.Read, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
+    public Task<MemoryFound?> ReadMemoryAsync(ReadMemory read, DateTimeOffset now, CancellationToken ct) => WhileOpenAsync(
+        () => Commands.Of(MemorySql.Read, p => Attempt(p, read.RunId, read.Seq, read.Attempt, read.Nonce)
             .Short("@shared", (short)(read.Shared ? 1 : 0))
             .Key("@subject", Lengths.Memory, read.Subject)
             .Key("@key", Lengths.Memory, read.Key)
-            .Moment("@now", now)), async reader =>
-        {
-            var found = reader.Read() ? Found(new(reader)) : new MemoryFound();
-            await reader.NextResultAsync(ct);
-            return reader.Read() && reader.GetInt32(0) == 1 ? found : null;
-        }, ct);
+            .Moment("@now", now)),
+        f => new MemoryFound { Value = f.Json(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() },
+        found => found.SingleOrDefault() ?? new MemoryFound(), ct);
 
-    public Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct)
-        => source.RunAsync(() => Commands.Of(MemorySql.List, p => Attempt(p, list.RunId, list.Seq, list.Attempt, list.Nonce)
+    public Task<IReadOnlyList<MemoryListed>?> ListMemoryAsync(ListMemory list, DateTimeOffset now, int max, CancellationToken ct) => WhileOpenAsync(
+        () => Commands.Of(MemorySql.List, p => Attempt(p, list.RunId, list.Seq, list.Attempt, list.Nonce)
             .Short("@shared", (short)(list.Shared ? 1 : 0))
             .Key("@subject", Lengths.Memory, list.Subject)
             .Key("@after", Lengths.Memory, list.After)
             .Text("@pattern", $"{Literally(list.Prefix)}%")
             .Moment("@now", now)
-            .Int("@max", max)), async reader =>
+            .Int("@max", max)),
+        f => new MemoryListed { Key = f.Key(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() },
+        IReadOnlyList<MemoryListed> (found) => found, ct);
+
+    private delegate TRow Reading<TRow>(Fields fields);
+
+    /// <summary>What the statement finds; null where its second result says that the attempt is not open. // R3</summary>
+    private Task<TAnswer?> WhileOpenAsync<TRow, TAnswer>(Func<SqlCommand> make, Reading<TRow> read, Func<List<TRow>, TAnswer> answer, CancellationToken ct)
+        where TAnswer : class
+        => source.RunAsync(make, async reader =>
         {
-            var entries = new List<MemoryListed>();
-            while (reader.Read()) entries.Add(Listed(new(reader)));
+            var rows = new List<TRow>();
+            while (reader.Read()) rows.Add(read(new(reader)));
             await reader.NextResultAsync(ct);
-            return reader.Read() && reader.GetInt32(0) == 1 ? (IReadOnlyList<MemoryListed>)entries : null;
+            return reader.Read() && reader.GetInt32(0) == 1 ? answer(rows) : null;
         }, ct);
 
     private static string Literally(string text) => string.Concat(text.Select(c => c is '\\' or '%' or '_' or '[' ? $"\\{c}" : $"{c}"));
-
-    private static MemoryFound Found(Fields f) => new() { Value = f.Json(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() };
-
-    private static MemoryListed Listed(Fields f) => new() { Key = f.Key(), Version = f.Of<long>(), ExpiresAt = f.Maybe<DateTimeOffset>() };
 
     private static TranscriptItem Item(Fields f) => new() { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
 

@@ -1,4 +1,3 @@
-using System.Text;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
@@ -54,7 +53,7 @@ internal sealed class SqliteDoorStore(SqliteSource source) : IDoorStore
         s.Each(DoorSql.Results, f =>
         {
             var result = new StepResult { Seq = f.Int(), Ok = f.Int() == (int)DispatchOutcome.Ok, Value = f.Json(), Error = ErrorMapping.Of(f.MaybeText(), f.MaybeText()) };
-            bytes += Encoding.UTF8.GetByteCount(result.Value.Text ?? "");
+            bytes += result.Value.ByteCount;
             if (page.Count > 0 && bytes > maxBytes) return false;
             page.Add(result);
             return true;
@@ -71,7 +70,7 @@ internal sealed class SqliteDoorStore(SqliteSource source) : IDoorStore
         s.Each(DoorSql.Items, f =>
         {
             var item = new TranscriptItem { No = f.Int(), Seq = f.Int(), Kind = f.Text(), Body = f.Json() };
-            bytes += Encoding.UTF8.GetByteCount(item.Body.Text!);
+            bytes += item.Body.ByteCount;
             if (page.Count > 0 && bytes > maxBytes) return false;
             page.Add(item);
             return true;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using QueueAgents.Contracts;
 
 namespace QueueAgents.Agents;
@@ -55,12 +54,13 @@ internal sealed class MemoryLog(ExecuteStep order, IStepDoor door, CancellationT
         if (ReadOnly is { } why) throw new StepFailedException(why) { Kind = "memory-read-only" };
         if (expires <= TimeSpan.Zero || expires > MemoryLimits.LongestExpiry) throw new ArgumentOutOfRangeException(nameof(expires), expires, "An entry is kept for more than zero and at most 10 years.");
         ArgumentOutOfRangeException.ThrowIfNegative(version ?? 0, nameof(version));
-        if (Size(value) > MemoryLimits.ValueBytes) throw TooLarge($"Memory '{place.Key}' is {Size(value)} bytes; at most {MemoryLimits.ValueBytes} are kept. Keep a reference instead.");
+        var size = value.ByteCount;
+        if (size > MemoryLimits.ValueBytes) throw TooLarge($"Memory '{place.Key}' is {size} bytes; at most {MemoryLimits.ValueBytes} are kept. Keep a reference instead.");
         lock (_lock)
         {
             // What is decided here is decided by the first write: the entry must be as it was before this step.
             var expected = _writes.TryGetValue(place, out var before) ? before.Expected : version ?? (_read.TryGetValue(place, out var read) ? read.Version : null);
-            var (count, bytes) = (_writes.Count + (before is null ? 1 : 0), _writes.Values.Sum(w => (long)Size(w.Value)) - Size(before?.Value ?? Json.None) + Size(value));
+            var (count, bytes) = (_writes.Count + (before is null ? 1 : 0), _writes.Values.Sum(w => (long)w.Value.ByteCount) - (before?.Value.ByteCount ?? 0) + size);
             if (count > MemoryLimits.StepWrites) throw TooLarge($"A step writes at most {MemoryLimits.StepWrites} entries of memory.");
             if (bytes > MemoryLimits.StepBytes) throw TooLarge($"A step writes at most {MemoryLimits.StepBytes} bytes of memory.");
             _writes[place] = new() { Shared = place.Shared, Subject = place.Subject, Key = place.Key, Value = value, Expires = value.IsNone ? null : expires, Expected = expected };
@@ -97,8 +97,6 @@ internal sealed class MemoryLog(ExecuteStep order, IStepDoor door, CancellationT
             .Concat(own.Where(w => !w.Value.IsNone).Select(w => new MemoryKey(w.Key, 0, null)))
             .OrderBy(key => key.Key, StringComparer.Ordinal);
     }
-
-    private static int Size(Json json) => json.Text is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
 
     private static StepFailedException TooLarge(string message) => new(message) { Kind = "memory-too-large" };
 }

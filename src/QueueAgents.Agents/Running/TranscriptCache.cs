@@ -1,4 +1,3 @@
-using System.Text;
 using QueueAgents.Contracts;
 
 namespace QueueAgents.Agents;
@@ -70,17 +69,15 @@ internal sealed class TranscriptCache(long capacity = 64 << 20)
         {
             Bodies.Add(body);
             Digests.Add(digest);
-            return Size(body);
+            return body.ByteCount;
         }
 
         public long Cut(int count)
         {
-            var bytes = Bodies.Skip(count).Sum(Size);
+            var bytes = Bodies.Skip(count).Sum(body => (long)body.ByteCount);
             Bodies.RemoveRange(count, Bodies.Count - count);
             Digests.RemoveRange(count, Digests.Count - count);
             return bytes;
         }
-
-        private static long Size(Json body) => Encoding.UTF8.GetByteCount(body.Text!);
     }
 }

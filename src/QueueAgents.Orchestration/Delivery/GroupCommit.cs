@@ -56,14 +56,16 @@ internal sealed class GroupCommit(
 
         List<Delivery> again = [];
         List<Fold> changed = [];
-        var entries = new HashSet<(string, string, string, string)>();
+        HashSet<(string, string, string, string)> entries = [];
         foreach (var fold in folds)
         {
-            if (fold.Change is { } change && change.Memory.Any(row => entries.Contains(row.Id))) again.AddRange(fold.Deliveries); // It was decided on what the one before is about to change.
-            else if (fold.Change is not null) changed.Add(fold);
+            if (fold.Change is { } change)
+            {
+                if (Apart(change.Memory, entries)) changed.Add(fold);
+                else again.AddRange(fold.Deliveries); // It was decided on what the one before is about to change.
+            }
             else if (fold.IsFromMemory) again.AddRange(Forgotten(fold)); // It says "stale" perhaps only because what it was decided on is. // R2
             else fold.Settle();
-            if (fold.Change is { } written) entries.UnionWith(written.Memory.Select(row => row.Id));
         }
 
         if (changed.Count == 0) return new Unsettled(again);
@@ -115,6 +117,15 @@ internal sealed class GroupCommit(
         var loaded = await store.LoadAsync([.. unknown.Select(f => f.Need())], ct);
         for (var i = 0; i < unknown.Count; i++) await unknown[i].DecideAsync(loaded[i], fromMemory: false, machine, moments);
         return folds;
+    }
+
+    /// <summary>No run before it in the batch writes an entry of memory that this one writes.</summary>
+    private static bool Apart(IReadOnlyList<MemoryRow> rows, HashSet<(string, string, string, string)> entries)
+    {
+        if (rows.Count == 0) return true; // As most runs write nothing.
+        var apart = !rows.Any(row => entries.Contains(row.Id));
+        entries.UnionWith(rows.Select(row => row.Id));
+        return apart;
     }
 
     private IReadOnlyList<Delivery> Forgotten(Fold fold)

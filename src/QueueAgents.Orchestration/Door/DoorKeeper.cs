@@ -1,6 +1,7 @@
 using System.Text;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Rules;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 
@@ -36,7 +37,7 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
 
     public async Task<object> AnswerAsync(RecordEffect ask, CancellationToken ct)
     {
-        if (Rules.Sizes.Of(ask.Effect.Result) > limits.InlineBytes) return Refused($"an effect's result is at most {limits.InlineBytes} bytes.");
+        if (ask.Effect.Result.ByteCount > limits.InlineBytes) return Refused($"an effect's result is at most {limits.InlineBytes} bytes.");
         return await store.RecordEffectAsync(ask, clock.Now, ct) ? new EffectStored() : Superseded;
     }
 
@@ -71,13 +72,13 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
 
     public async Task<object> AnswerAsync(ReadMemory ask, CancellationToken ct)
     {
-        if (!Names.IsMemoryKey(ask.Key) || !IsSubject(ask.Subject)) return Refused(NoKey);
+        if (!Names.IsMemoryKey(ask.Key) || !Remembering.IsSubject(ask.Subject)) return Refused(NoKey);
         return await store.ReadMemoryAsync(ask, clock.Now, ct) is { } found ? found : Superseded;
     }
 
     public async Task<object> AnswerAsync(ListMemory ask, CancellationToken ct)
     {
-        if (!IsSubject(ask.Subject) || !IsSubject(ask.Prefix) || !IsSubject(ask.After)) return Refused(NoKey);
+        if (!Remembering.IsSubject(ask.Subject) || !Remembering.IsSubject(ask.Prefix) || !Remembering.IsSubject(ask.After)) return Refused(NoKey);
         if (await store.ListMemoryAsync(ask, clock.Now, MemoryPageSize + 1, ct) is not { } entries) return Superseded;
         return new MemoryPage { Entries = [.. entries.Take(MemoryPageSize)], More = entries.Count > MemoryPageSize };
     }
@@ -87,8 +88,6 @@ internal sealed class DoorKeeper(IDoorStore store, FleetClock clock, Limits limi
         => beat.Holds.Count == 0
             ? Task.FromResult<IReadOnlyList<HeldStep>>([])
             : store.ExtendLeasesAsync(beat.Instance, beat.Holds, clock.Now + lease.Length, ct);
-
-    private static bool IsSubject(string? text) => text is { Length: 0 } || Names.IsMemoryKey(text);
 
     private static DoorRefused Refused(string why) => new() { Reason = why };
 }

@@ -42,7 +42,7 @@ internal static class Advancing
         var state = State(found, row, outcome);
         var next = Next(found, row, outcome);
         var items = Transcript.Added(found, row, outcome);
-        if (Sizes.Of(state) > moment.Limits.StateBytes || Values(next).Any(value => Sizes.Of(value) > moment.Limits.StateBytes) || Transcript.TooLarge(items, moment.Limits))
+        if (state.ByteCount > moment.Limits.StateBytes || Values(next).Any(value => value.ByteCount > moment.Limits.StateBytes) || Transcript.TooLarge(items, moment.Limits))
             return Failing.Ended(run, found, row, moment, new StepError { Type = "too-large", Message = $"An outcome or state is larger than {moment.Limits.StateBytes} bytes." }, retryIn: null);
         if (next is null || items is null || !Transcript.MayAdd(row, items) || !Remembering.IsWellFormed(outcome.Memory) || !IsWellFormed(next) || !MayFollow(row, next, state, outcome) || (outcome.StateByDoor && !Parses(state)))
             return Failing.Parks(run, row, moment, new StepError { Type = "bad-outcome", Message = "The worker's answer is not one this step can give." });

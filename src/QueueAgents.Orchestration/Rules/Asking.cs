@@ -16,7 +16,7 @@ internal static class Asking
     {
         if (Awaiting.Unfit(run, answer.IfVersion) is { } stale) return stale;
         if (answer.Reason is { Length: > ReasonLength }) return Refused(run, answer, Rejections.Invalid, $"reason is longer than {ReasonLength} characters.");
-        if (Sizes.Of(answer.Body) > moment.Limits.InlineBytes) return Refused(run, answer, Rejections.TooLarge, $"body is larger than {moment.Limits.InlineBytes} bytes.");
+        if (answer.Body.ByteCount > moment.Limits.InlineBytes) return Refused(run, answer, Rejections.TooLarge, $"body is larger than {moment.Limits.InlineBytes} bytes.");
         if (run.Wait is { Kind: WaitKind.Answer } wait && wait.RequestId == answer.RequestId) return Awaiting.Answered(run, found, answer, moment);
         if (found.Requested(answer.RequestId) is not { } row) return Refused(run, answer, Rejections.NoSuchRequest, "The run has no such pending request.");
         if (row is not { IsOpen: true, Phase: DispatchPhase.Asked, Request: { } request } || request.Until <= moment.Now)

@@ -41,7 +41,7 @@ internal static class Awaiting
     {
         if (Unfit(run, signal.IfVersion) is { } stale) return stale;
         if (!Names.IsKey(signal.Name)) return Decision.Reject(run.RunId, Rejections.Invalid, "name must be 1 to 200 printable characters.");
-        if (Sizes.Of(signal.Body) > moment.Limits.InlineBytes)
+        if (signal.Body.ByteCount > moment.Limits.InlineBytes)
             return Decision.Reject(run.RunId, Rejections.TooLarge, $"body is larger than {moment.Limits.InlineBytes} bytes.");
         var key = signal.ClientKey ?? moment.Cause.ToString("N");
         if (!Names.IsKey(key)) return Decision.Reject(run.RunId, Rejections.Invalid, "clientKey must be 1 to 200 printable characters.");
@@ -72,7 +72,7 @@ internal static class Awaiting
         if (Unfit(run, answer.IfVersion) is { } stale) return stale;
         if (run.Wait is not { Kind: WaitKind.Answer } wait || wait.RequestId != answer.RequestId)
             return Decision.Reject(run.RunId, Rejections.NoSuchRequest, "The run has no such pending request.");
-        return Sizes.Of(answer.Body) > moment.Limits.InlineBytes
+        return answer.Body.ByteCount > moment.Limits.InlineBytes
             ? Decision.Reject(run.RunId, Rejections.TooLarge, $"body is larger than {moment.Limits.InlineBytes} bytes.")
             : Steps.GoOn(run, moment, wait.Then, answer.Body, Arrival.Answer) with { By = answer.By };
     }

@@ -10,15 +10,19 @@ internal static class Remembering
     /// <summary>Whoever finds an entry changed, another has got on: that it happens to one step again and again is its own doing.</summary>
     private const int MostConflicts = 10;
 
-    public static bool IsWellFormed(IReadOnlyList<MemoryWrite>? writes) => writes is not null && writes.Count <= MemoryLimits.StepWrites
-        && writes.All(w => w is { Subject: not null } && Names.IsMemoryKey(w.Key) && (w.Subject.Length == 0 || Names.IsMemoryKey(w.Subject))
-            && w.Expires is null or { Ticks: > 0 } && !(w.Expires > MemoryLimits.LongestExpiry) && w.Expected is null or >= 0 && Sizes.Of(w.Value) <= MemoryLimits.ValueBytes)
-        && writes.Sum(w => (long)Sizes.Of(w.Value)) <= MemoryLimits.StepBytes
+    public static bool IsWellFormed(IReadOnlyList<MemoryWrite>? writes) => writes is { Count: 0 } || writes is { Count: <= MemoryLimits.StepWrites }
+        && writes.All(w => w is not null && Names.IsMemoryKey(w.Key) && IsSubject(w.Subject)
+            && w.Expires is null or { Ticks: > 0 } && !(w.Expires > MemoryLimits.LongestExpiry) && w.Expected is null or >= 0 && w.Value.ByteCount <= MemoryLimits.ValueBytes)
+        && writes.Sum(w => (long)w.Value.ByteCount) <= MemoryLimits.StepBytes
         && writes.DistinctBy(MemoryPlace.Of).Count() == writes.Count;
+
+    /// <summary>Whom or what entries are about; empty where that is nobody in particular.</summary>
+    public static bool IsSubject(string? text) => text is { Length: 0 } || Names.IsMemoryKey(text);
 
     /// <summary>The step is repeated on what the other has left, or has failed where there is no room. Null: it can be written.</summary>
     public static Decision? Refused(RunFacts run, Found found, Dispatch row, StepCompleted outcome, Moment moment)
     {
+        if (outcome.Memory.Count == 0) return null;
         foreach (var write in outcome.Memory)
         {
             var state = found.Memory(MemoryPlace.Of(write));
@@ -42,7 +46,7 @@ internal static class Remembering
     }
 
     public static IReadOnlyList<MemoryRow> Rows(RunFacts run, Found found, Dispatch row, StepCompleted outcome, Moment moment)
-        => [.. outcome.Memory.Select(write => RowOf(run, found.Memory(MemoryPlace.Of(write)), row, write, moment))];
+        => outcome.Memory.Count == 0 ? [] : [.. outcome.Memory.Select(write => RowOf(run, found.Memory(MemoryPlace.Of(write)), row, write, moment))];
 
     /// <summary>The version is a time, or one more than the last: so it never comes again, and nothing need be kept of what was deleted.</summary>
     private static MemoryRow RowOf(RunFacts run, MemoryState state, Dispatch row, MemoryWrite write, Moment moment) => new()

@@ -81,7 +81,7 @@ internal static class Submitting
             : submit.Deadline <= moment.Now ? "deadline has passed."
             : null;
         if (reason is not null) return Decision.Reject(submit.RunId, Rejections.Invalid, reason);
-        return Sizes.Of(submit.Input) > limits.InputBytes
+        return submit.Input.ByteCount > limits.InputBytes
             ? Decision.Reject(submit.RunId, Rejections.TooLarge, $"input is larger than {limits.InputBytes} bytes.")
             : null;
     }

@@ -30,8 +30,8 @@ internal static class Transcript
         => items.Count == 0 || (row.Kind != StepKind.Item && items.All(i => i is { Kind.Length: > 0 and <= KindLength, Body.IsNone: false } && Names.IsKey(i.Kind)));
 
     public static bool TooLarge(IReadOnlyList<TranscriptEntry>? items, Limits limits)
-        => items is not null && (items.Any(i => i is not null && Sizes.Of(i.Body) > limits.StateBytes)
-            || items.Sum(i => i is null ? 0L : Sizes.Of(i.Body)) > Documents * (long)limits.StateBytes);
+        => items is not null && (items.Any(i => i is not null && i.Body.ByteCount > limits.StateBytes)
+            || items.Sum(i => i is null ? 0L : i.Body.ByteCount) > Documents * (long)limits.StateBytes);
 
     public static (RunFacts Run, IReadOnlyList<TranscriptItem> Items) Append(RunFacts run, Dispatch row, IReadOnlyList<TranscriptEntry> added)
     {

@@ -85,7 +85,7 @@ internal sealed class Chain
         TakenSignals = takenSignals,
         Effects = effects,
         Items = items,
-        Memory = [.. memory.Values.Where(row => row.ExpectedVersion > 0 || !row.Deletes).Order(MemoryRow.InOrder)],
+        Memory = memory.Count == 0 ? [] : [.. memory.Values.Where(row => row.ExpectedVersion > 0 || !row.Deletes).Order(MemoryRow.InOrder)],
         Outbox = [.. messages.Where(m => m.Route != Route.Courtesy).Select(store)],
         SpentPayloads = spent,
     } : null;

@@ -14,8 +14,8 @@ internal static class StepMessages
     {
         // The first step is given the run's input; the agent makes its state of it.
         var state = row.Kind == StepKind.First ? run.Input : run.Document;
-        var stateByDoor = Sizes.Of(state) > limits.InlineBytes;
-        var inputByDoor = Sizes.Of(row.Input) > limits.InlineBytes;
+        var stateByDoor = state.ByteCount > limits.InlineBytes;
+        var inputByDoor = row.Input.ByteCount > limits.InlineBytes;
         return new ExecuteStep
         {
             RunId = run.RunId,

@@ -15,14 +15,14 @@ internal static class MemorySql
 
     public const string Delete = $"""
         delete from memory m using unnest($1, $2, $3, $4, $5) as t (run_id, tenant, agent, subject, key) {CommitSql.OfMatchedRuns}
-        where m.tenant = t.tenant and m.agent = t.agent and m.subject = t.subject and m.key = t.key
+        where {Same}
         """;
 
     public const string Update = $"""
         update memory m set version = t.version, value = t.value, expires_at = t.expires_at, run_id = t.run_id, seq = t.seq, updated_at = t.updated_at
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as t (run_id, tenant, agent, subject, key, version, value, expires_at, seq, updated_at)
             {CommitSql.OfMatchedRuns}
-        where m.tenant = t.tenant and m.agent = t.agent and m.subject = t.subject and m.key = t.key
+        where {Same}
         """;
 
     public const string Insert = $"""
@@ -61,10 +61,12 @@ internal static class MemorySql
         """;
 
     /// <summary>By ix_memory_expires. What a commit holds is passed over: it is being written anew.</summary>
-    public const string Forget = """
+    public const string Forget = $"""
         delete from memory m using (
             select tenant, agent, subject, key from memory where expires_at <= $1 order by expires_at limit $2 for update skip locked
         ) t
-        where m.tenant = t.tenant and m.agent = t.agent and m.subject = t.subject and m.key = t.key
+        where {Same}
         """;
+
+    private const string Same = "m.tenant = t.tenant and m.agent = t.agent and m.subject = t.subject and m.key = t.key";
 }

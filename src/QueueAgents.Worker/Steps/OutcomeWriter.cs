@@ -1,4 +1,3 @@
-using System.Text;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
 
@@ -13,11 +12,11 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
     public async Task<object> Completed(Attempt attempt, StepOutcome outcome, StepSession session, TimeSpan took, AttemptDoor door)
     {
         var parts = Parts(outcome.Next);
-        var (state, next, items) = (Size(outcome.State), parts.Sum(Size), outcome.Items.Sum(item => Size(item.Body)));
+        var (state, next, items) = (outcome.State.ByteCount, parts.Sum(part => part.ByteCount), outcome.Items.Sum(item => item.Body.ByteCount));
         if (state > options.OutcomeLimit) return TooLarge(attempt, "state", options.OutcomeLimit, session, took);
-        if (parts.Any(part => Size(part) > options.OutcomeLimit)) return TooLarge(attempt, "result or input", options.OutcomeLimit, session, took);
+        if (parts.Any(part => part.ByteCount > options.OutcomeLimit)) return TooLarge(attempt, "result or input", options.OutcomeLimit, session, took);
         if (next > FanOut * (long)options.OutcomeLimit) return TooLarge(attempt, "fan-out", FanOut * (long)options.OutcomeLimit, session, took);
-        if (outcome.Items.Any(item => Size(item.Body) > options.OutcomeLimit)) return TooLarge(attempt, "transcript item", options.OutcomeLimit, session, took);
+        if (outcome.Items.Any(item => item.Body.ByteCount > options.OutcomeLimit)) return TooLarge(attempt, "transcript item", options.OutcomeLimit, session, took);
         if (items > FanOut * (long)options.OutcomeLimit) return TooLarge(attempt, "transcript", FanOut * (long)options.OutcomeLimit, session, took);
 
         var (stateByDoor, nextByDoor, itemsByDoor) = ByDoor(state, next, items);
@@ -87,8 +86,6 @@ internal sealed class OutcomeWriter(WorkerIdentity me, WorkerOptions options, Ti
         var message = $"The {what} is larger than {limit} bytes. Keep a reference to large data instead of the data.";
         return Failed(attempt, StepFailure.Of("too-large", message, retryable: false, TimeSpan.Zero), session, took);
     }
-
-    private static int Size(Json json) => json.Text is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
 
     private static IReadOnlyList<Json> Parts(Continuation next) => next switch
     {
