@@ -72,10 +72,10 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         Add(MemorySql.Insert, memory.FindAll(m => !m.Deletes && m.ExpectedVersion == 0), MemoryColumns.Entries);
     }
 
-    private void Add<TRow>(string sql, List<TRow> rows, Action<NpgsqlParameterCollection, IReadOnlyList<TRow>> columns)
+    private void Add<TRow>(RowsStatement sql, List<TRow> rows, Action<NpgsqlParameterCollection, IReadOnlyList<TRow>> columns)
     {
         if (rows.Count == 0) return;
-        batch.With(sql, p => columns(p, rows));
+        batch.With(sql.For(rows.Count), p => columns(p, rows));
     }
 
     private static List<TRow> All<TRow>(List<RunChange> changes, Func<RunChange, IReadOnlyList<TRow>> rows)

@@ -1,3 +1,5 @@
+using QueueAgents.Persistence.PostgreSql.Wire;
+
 namespace QueueAgents.Persistence.PostgreSql.Sql;
 
 /// <summary>
@@ -8,20 +10,20 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 internal static class CommitSql
 {
     /// <summary>Runs whose version is the expected one. The others keep everything as it was.</summary>
-    public const string UpdateRuns = $"""
+    public static readonly RowsStatement UpdateRuns = new($"""
         {UpdateMatching}
         returning r.id
-        """;
+        """);
 
     /// <summary>The same, but also every entry of memory a run writes has the version it was decided on: after <see cref="MemorySql.Lock"/>, so that none changes any more. // R1 R2</summary>
-    public const string UpdateRunsThatRemember = $"""
+    public static readonly RowsStatement UpdateRunsThatRemember = new($"""
         {UpdateMatching}
             and not exists (
                 select from unnest($36, $37, $38, $39, $40, $41) as w (run_id, tenant, agent, subject, key, expected_version)
                 left join memory m on m.tenant = w.tenant and m.agent = w.agent and m.subject = w.subject and m.key = w.key
                 where w.run_id = r.id and coalesce(m.version, 0) <> w.expected_version)
         returning r.id
-        """;
+        """);
 
     private const string UpdateMatching = $"""
         with change as (
@@ -56,7 +58,7 @@ internal static class CommitSql
             and (r.state <> 5 or c.first_state in (1, 2, 3))                  -- R5: Parked, only by Retry
         """;
 
-    public const string InsertRuns = """
+    public static readonly RowsStatement InsertRuns = new("""
         insert into run (
             id, tenant, agent, key, tags, submission_hash, state, version, input, document, state_version, result, error_type, error_message,
             pinned, seq, step,
@@ -68,28 +70,28 @@ internal static class CommitSql
         order by c.id
         on conflict do nothing
         returning id
-        """;
+        """);
 
     /// <summary>After <see cref="InsertRuns"/>: runs whose key another run has.</summary>
-    public const string KeysTaken = """
+    public static readonly RowsStatement KeysTaken = new("""
         select c.id from unnest($1, $2, $3, $4) as c (id, tenant, agent, key)
         cross join lateral (select r.id from run r where r.tenant = c.tenant and r.agent = c.agent and r.key = c.key limit 1) holder
         where holder.id <> c.id
-        """;
+        """);
 
-    public const string InsertTags = $"""
+    public static readonly RowsStatement InsertTags = new($"""
         insert into run_tag (run_id, name, value)
         select t.* from unnest($1, $2, $3) as t (run_id, name, value) {OfMatchedRuns}
-        """;
+        """);
 
-    public const string InsertTransitions = $"""
+    public static readonly RowsStatement InsertTransitions = new($"""
         insert into transition (
             run_id, version, from_state, to_state, event, detail, seq, attempt, step, worker, done_by, command_id, trace_id, at, took_us,
             usage, state_version, reverse_diff)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as t (run_id) {OfMatchedRuns}
-        """;
+        """);
 
-    public const string UpdateDispatches = $"""
+    public static readonly RowsStatement UpdateDispatches = new($"""
         update dispatch d set
             request = t.request, phase = t.phase, due_at = t.due_at, owner = t.owner, ended_at = t.ended_at, outcome = t.outcome, result = t.result,
             error_type = t.error_type, error_message = t.error_message, worker = t.worker, took_us = t.took_us
@@ -97,10 +99,10 @@ internal static class CommitSql
             run_id, seq, attempt, request, phase, due_at, owner, ended_at, outcome, result, error_type, error_message, worker, took_us) {OfMatchedRuns}
         where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and t.seq {Few}
             and d.outcome is null                                             -- R3
-        """;
+        """);
 
     /// <summary>Runs before <see cref="InsertDispatches"/>, so that the new rows stay open.</summary>
-    public const string SupersedeOpen = $"""
+    public static readonly RowsStatement SupersedeOpen = new($"""
         with open as (
             select d.*, t.at from unnest($1, $2) as t (run_id, at) {OfMatchedRuns}
             cross join lateral (select x.run_id, x.seq, x.attempt from dispatch x where x.run_id = t.run_id and x.ended_at is null offset 0) d
@@ -110,50 +112,50 @@ internal static class CommitSql
             returning d.run_id, d.seq, d.attempt
         )
         delete from payload p using ended e where p.run_id = e.run_id and p.seq = e.seq and p.attempt = e.attempt and e.seq {Few}
-        """;
+        """);
 
-    public const string InsertDispatches = $"""
+    public static readonly RowsStatement InsertDispatches = new($"""
         insert into dispatch (
             run_id, seq, attempt, nonce, kind, step, input, arrival, state_version, queue, join_first, join_count, child_run_id, request, failures, lost,
             phase, due_at, owner, created_at, ended_at, outcome, result, error_type, error_message, worker, took_us)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
             $24, $25, $26, $27) as t (run_id) {OfMatchedRuns}
-        """;
+        """);
 
-    public const string DeletePayloads = $"""
+    public static readonly RowsStatement DeletePayloads = new($"""
         delete from payload p using unnest($1, $2, $3) as t (run_id, seq, attempt) {OfMatchedRuns}
         where p.run_id = t.run_id and p.seq = t.seq and p.attempt = t.attempt and t.seq {Few}
-        """;
+        """);
 
     /// <summary>Runs before <see cref="InsertSignals"/>.</summary>
-    public const string TakeSignals = $"""
+    public static readonly RowsStatement TakeSignals = new($"""
         update signal s set taken_at = t.at from unnest($1, $2, $3) as t (run_id, no, at) {OfMatchedRuns}
         where s.run_id = t.run_id and s.no = t.no and t.no {Few}
-        """;
+        """);
 
-    public const string InsertSignals = $"""
+    public static readonly RowsStatement InsertSignals = new($"""
         insert into signal (run_id, no, name, client_key, body, at, taken_at)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7) as t (run_id) {OfMatchedRuns}
-        """;
+        """);
 
-    public const string RecordEffects = $"""
+    public static readonly RowsStatement RecordEffects = new($"""
         insert into effect as e (run_id, seq, name, attempt, class, args_hash, claimed_at, recorded_at, result)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as t (run_id) {OfMatchedRuns}
         on conflict (run_id, seq, name) do update set
             attempt = excluded.attempt, class = excluded.class, args_hash = excluded.args_hash, recorded_at = excluded.recorded_at,
             result = excluded.result
         where e.recorded_at is null                                           -- R11
-        """;
+        """);
 
-    public const string InsertItems = $"""
+    public static readonly RowsStatement InsertItems = new($"""
         insert into item (run_id, no, seq, kind, body)
         select t.* from unnest($1, $2, $3, $4, $5) as t (run_id) {OfMatchedRuns}
-        """;
+        """);
 
-    public const string InsertOutbox = $"""
+    public static readonly RowsStatement InsertOutbox = new($"""
         insert into outbox (id, run_id, route, type, body, trace, due_at, tries)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (id, run_id) {OfMatchedRuns}
-        """;
+        """);
 
     public const string Clock = "select clock_timestamp()";
 

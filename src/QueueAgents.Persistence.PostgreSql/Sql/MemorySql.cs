@@ -1,3 +1,5 @@
+using QueueAgents.Persistence.PostgreSql.Wire;
+
 namespace QueueAgents.Persistence.PostgreSql.Sql;
 
 /// <summary>
@@ -6,29 +8,29 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// </summary>
 internal static class MemorySql
 {
-    public const string Lock = """
+    public static readonly RowsStatement Lock = new("""
         select m.version from unnest($1, $2, $3, $4) as w (tenant, agent, subject, key)
         join memory m on m.tenant = w.tenant and m.agent = w.agent and m.subject = w.subject and m.key = w.key
         order by m.tenant, m.agent, m.subject, m.key
         for update of m
-        """;
+        """);
 
-    public const string Delete = $"""
+    public static readonly RowsStatement Delete = new($"""
         delete from memory m using unnest($1, $2, $3, $4, $5) as t (run_id, tenant, agent, subject, key) {CommitSql.OfMatchedRuns}
         where {Same}
-        """;
+        """);
 
-    public const string Update = $"""
+    public static readonly RowsStatement Update = new($"""
         update memory m set version = t.version, value = t.value, expires_at = t.expires_at, run_id = t.run_id, seq = t.seq, updated_at = t.updated_at
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as t (run_id, tenant, agent, subject, key, version, value, expires_at, seq, updated_at)
             {CommitSql.OfMatchedRuns}
         where {Same}
-        """;
+        """);
 
-    public const string Insert = $"""
+    public static readonly RowsStatement Insert = new($"""
         insert into memory (run_id, tenant, agent, subject, key, version, value, expires_at, seq, updated_at)
         select t.* from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as t (run_id) {CommitSql.OfMatchedRuns}
-        """;
+        """);
 
     /// <summary>What is known of the entries a run may write, there or not. Tenant and agent are the run's.</summary>
     public const string Load = $"""
