@@ -104,5 +104,5 @@ internal static class OrchestrationServices
 
     private static RabbitLaneOptions LaneOf(FleetOptions options) => new(options.Broker, $"server@{Environment.MachineName} steps", options.Quorum, options.SendTimeout);
 
-    private static Pace PaceOf(FleetOptions options) => new(options.SweepEvery, options.SweepEvery, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+    private static Pace PaceOf(FleetOptions options) => new(options.SweepEvery, options.SweepEvery, options.SendTimeout / 5, TimeSpan.FromSeconds(5));
 }

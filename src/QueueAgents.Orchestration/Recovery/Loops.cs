@@ -55,7 +55,7 @@ internal sealed class TimekeeperLoop(Timekeeper timekeeper, Pace pace, TimeProvi
     protected override Task<bool> OnceAsync(CancellationToken ct) => timekeeper.RunOnceAsync(ct);
 }
 
-/// <summary>Outbox rows within a second; steps every fifth time, well before the relay would send them again.</summary>
+/// <summary>Outbox rows, and every fifth time steps: well before the relay would send them again.</summary>
 internal sealed class ConfirmLoop(Confirmations confirmations, Pace pace, TimeProvider time, ILogger<ConfirmLoop> log) : Loop(pace.Confirm, time, log)
 {
     private int round;
