@@ -46,7 +46,7 @@ public sealed class RabbitLiveTests(ProductionBroker broker, Database database)
             await Eventually.Async("the binding", async () => (await BindingsAsync()).Contains(mine.ToString("N"), StringComparison.Ordinal));
             mouth.Tell(Said(other, "not for you"));
             mouth.Tell(Said(mine, "for you"));
-            Assert.Equal(Said(mine, "for you"), await heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct));
+            Assert.Equal(Said(mine, "for you"), await heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ct));
 
             listening.Dispose();
             await Eventually.Async("the binding to go", async () => !(await BindingsAsync()).Contains(mine.ToString("N"), StringComparison.Ordinal));
@@ -54,7 +54,7 @@ public sealed class RabbitLiveTests(ProductionBroker broker, Database database)
             await Eventually.Async("the other binding", async () => (await BindingsAsync()).Contains(other.ToString("N"), StringComparison.Ordinal));
             mouth.Tell(Said(mine, "for nobody any more"));
             mouth.Tell(Said(other, "for you now"));
-            Assert.Equal("for you now", (await heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct)).Text);
+            Assert.Equal("for you now", (await heard.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ct)).Text);
         }
 
         await Eventually.Async("the queue to go with its connection", async () => !(await QueuesAsync()).Contains("queue-agents.live", StringComparison.Ordinal));
