@@ -8,6 +8,8 @@ exec </dev/null
 # Nothing may outlive this script and hold its output open.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# Programs that live for seconds gain nothing from being watched for what is worth optimizing.
+export DOTNET_TieredPGO=0
 
 passed=0 failed=0 skipped=0
 not_run=()

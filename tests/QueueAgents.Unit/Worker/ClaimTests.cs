@@ -1,5 +1,6 @@
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 using Xunit;
 
 namespace QueueAgents.Unit.Worker;
@@ -100,9 +101,10 @@ public class ClaimTests
         var order = await worker.Send(Order);
         await _pace.Entered.Wait(TestContext.Current.CancellationToken);
 
-        await worker.SendAs(order);
+        var copy = worker.Redeliver(order);
         _pace.Go.Set();
         await worker.Outcome<StepCompleted>();
+        Assert.Equal(Verdict.Done, await copy);
 
         _pace.Go.Set();
         var next = await worker.Send(Order);

@@ -12,7 +12,7 @@ internal sealed class Signal
     public async Task Wait(CancellationToken cancellationToken = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromSeconds(90));
         await _set.Reader.ReadAsync(limit.Token);
     }
 }

@@ -16,7 +16,7 @@ namespace QueueAgents.Unit.Worker;
 /// <summary>A whole worker on a bus and a lane that are memory, with a <see cref="TestDoor"/> beside it and a clock that tests move.</summary>
 internal sealed class TestWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly IHost _host;
 
     private readonly Channel<string> _refusals;
@@ -89,6 +89,11 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public async Task SendAs(ExecuteStep message, string agent = "agent", int queueVersion = 1)
         => Assert.True(await Lane.SendAsync(Queues.Step(agent, queueVersion), new StepMessage { Id = Guid.NewGuid(), Execute = message }, mayShare: false));
+
+    /// <summary>Hands it over as a lost connection would once more; it is in the worker when this returns.</summary>
+    /// <returns>Ends when the worker is done with it.</returns>
+    public Task<Verdict> Redeliver(ExecuteStep message) => _host.Services.GetRequiredService<StepIntake>()
+        .Take(new(new StepMessage { Id = Guid.NewGuid(), Execute = message }, 1_024, Redelivered: true, CancellationToken.None));
 
     public Task Supersede(ExecuteStep order)
         => Bus.Publish(new StepSuperseded { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt }, TestContext.Current.CancellationToken);
