@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace QueueAgents.Contracts;
 
-/// <summary>Where a run is. The numbers are stored: append only. In JSON it is its name, whatever the options of whoever reads or writes it.</summary>
+/// <summary>Where a run is. In JSON it is its name, whatever the options of whoever reads or writes it.</summary>
 [JsonConverter(typeof(RunStateName))]
 public enum RunState
 {
+    // The numbers are stored: append only.
+
     /// <summary>There is no such run yet. Never stored.</summary>
     None = 0,
 

@@ -31,9 +31,10 @@ public sealed record Ask
     public TimeSpan? Expires { get; init; }
 }
 
-/// <summary>The numbers are stored: append only.</summary>
+/// <summary>What is asked of a person.</summary>
 public enum AskKind
 {
+    // The numbers are stored: append only.
     /// <summary>The answer is what the call comes to.</summary>
     Question = 0,
     /// <summary>Approved, the call is made; denied, it is over.</summary>
