@@ -11,7 +11,7 @@ namespace QueueAgents.Orchestration.Recovery;
 internal sealed class Timekeeper(IDueStore due, IDeliverer deliverer, WorkerDirectory workers, FleetClock clock, ILogger<Timekeeper> log)
 {
     /// <summary>Wakes in flight at a time: timers that fall due together must not push aside live runs.</summary>
-    private const int Page = 500;
+    private const int Page = 40;
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
 
     /// <summary>True where there may be more.</summary>
