@@ -3,8 +3,14 @@ namespace QueueAgents.Contracts;
 /// <summary>The names an operator sees in the broker. They are written down here and never derived from class names.</summary>
 public static class Queues
 {
-    /// <summary>What workers report: <see cref="StepCompleted"/> and <see cref="StepFailed"/>.</summary>
+    /// <summary>What workers report and no server has taken straight (see <see cref="Outcomes"/>): <see cref="StepCompleted"/> and <see cref="StepFailed"/>.</summary>
     public const string Run = "queue-agents.run";
+
+    /// <summary>
+    /// The exchange by which outcomes go straight to the server that sent the step, into a queue that lives as long as its connection. What finds
+    /// no server there goes to <see cref="Run"/>.
+    /// </summary>
+    public const string Outcomes = "queue-agents.outcomes";
 
     /// <summary>Submit, cancel, pause, resume, signal, answer, retry: never behind outcomes.</summary>
     public const string Control = "queue-agents.control";

@@ -20,6 +20,14 @@ internal interface ILane
     /// <param name="mayShare">It may travel with others that are there anyway, and then ends at the same reader. Nothing ever waits for company.</param>
     Task<bool> SendAsync(string queue, StepMessage message, bool mayShare);
 
+    /// <summary>
+    /// Straight back to the process a message came from, past every queue. True: that process is done with it. False: it is not there, will not
+    /// have it, or has said nothing within the send timeout; it may have it all the same. Nothing keeps the message meanwhile but the caller.
+    /// </summary>
+    /// <param name="address">The message's <see cref="Arrived.From"/>.</param>
+    /// <param name="message">What to send.</param>
+    Task<bool> SendBackAsync(string address, StepMessage message);
+
     /// <summary>Takes nothing more from these queues; what was taken goes on.</summary>
     Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct);
 }
@@ -28,14 +36,37 @@ internal interface ILane
 /// <param name="Queue">Its name.</param>
 /// <param name="Prefetch">How many messages may be under way here.</param>
 /// <param name="Take">Ends when the message is done with.</param>
-internal sealed record Reading(string Queue, ushort Prefetch, Func<Arrived, Task<Verdict>> Take);
+internal sealed record Reading(string Queue, ushort Prefetch, Func<Arrived, Task<Verdict>> Take)
+{
+    /// <summary>It also takes what is sent back to this process. // <see cref="ILane.SendBackAsync"/></summary>
+    public bool TakesBack { get; init; }
+
+    /// <summary>Whatever is wrong with one message, the others go on.</summary>
+    public async Task<Verdict> OfferAsync(Arrived arrived)
+    {
+        try
+        {
+            return await Take(arrived);
+        }
+#pragma warning disable CA1031 // The reason goes with the message, to where somebody sees it.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            return arrived.Lost.IsCancellationRequested ? Verdict.HandBack : Verdict.Refuse(thrown);
+        }
+    }
+}
 
 /// <summary>A message that has come.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Bytes">About how large it was.</param>
 /// <param name="Redelivered">It, or one it travelled with, may have come before.</param>
 /// <param name="Lost">Cancelled when it can no longer be acknowledged: the broker gives it to somebody again.</param>
-internal sealed record Arrived(StepMessage Message, int Bytes, bool Redelivered, CancellationToken Lost);
+internal sealed record Arrived(StepMessage Message, int Bytes, bool Redelivered, CancellationToken Lost)
+{
+    /// <summary>Where what it brings about may be sent straight back to; null where nobody waits for it.</summary>
+    public string? From { get; init; }
+}
 
 /// <summary>What becomes of a message.</summary>
 internal readonly record struct Verdict(bool Again, Exception? Refusal)

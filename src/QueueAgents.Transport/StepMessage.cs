@@ -32,6 +32,7 @@ internal sealed record StepMessage
 /// <summary>Reads and writes them by generated code: they are most of what crosses the broker.</summary>
 [JsonSerializable(typeof(StepMessage))]
 [JsonSerializable(typeof(StepMessage[]))]
+[JsonSerializable(typeof(Settled))]
 [JsonSerializable(typeof(Continuation.Ask), TypeInfoPropertyName = "ContinuationAsk")]
 internal sealed partial class StepJson : JsonSerializerContext
 {

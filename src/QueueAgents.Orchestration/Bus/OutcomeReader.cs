@@ -5,13 +5,13 @@ using QueueAgents.Transport;
 
 namespace QueueAgents.Orchestration.Bus;
 
-/// <summary>What workers report, on <see cref="Queues.Run"/>: acknowledged when it is committed, or when it is known to change nothing.</summary>
+/// <summary>What workers report, straight to the server that sent the step or on <see cref="Queues.Run"/>: acknowledged when it is committed, or when it is known to change nothing.</summary>
 internal sealed class OutcomeReader(BusIntake intake) : IReader
 {
     /// <summary>A large number is what gives group commit something to group.</summary>
     private const ushort Prefetch = 512;
 
-    public IReadOnlyList<Reading> Readings => [new(Queues.Run, Prefetch, TakeAsync)];
+    public IReadOnlyList<Reading> Readings => [new(Queues.Run, Prefetch, TakeAsync) { TakesBack = true }];
 
     private async Task<Verdict> TakeAsync(Arrived arrived)
     {

@@ -58,6 +58,7 @@ internal static class ServerEndpoints
         .. new[] { Queues.Run, Queues.Control, Queues.Submit, Queues.Door }.Select(queue => new BrokerRight.Read(queue)),
         .. new[] { nameof(RunCompleted), nameof(RunFailed), nameof(RunCancelled), nameof(RunWaiting), nameof(RunRejected), nameof(StepSuperseded), nameof(DrainWorker) }
             .Select(published => new BrokerRight.SendTo($"{typeof(RunCompleted).Namespace}:{published}")),
+        new BrokerRight.HearFrom(Queues.Outcomes),
         new BrokerRight.HearFrom(Queues.Live),
         new BrokerRight.Answer(),
     ];

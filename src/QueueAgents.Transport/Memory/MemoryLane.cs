@@ -28,6 +28,9 @@ internal sealed partial class MemoryLane(TimeProvider time, ILogger<MemoryLane> 
         return Task.FromResult(true);
     }
 
+    /// <summary>Nothing here has an address: the queue is as near.</summary>
+    public Task<bool> SendBackAsync(string address, StepMessage message) => Task.FromResult(false);
+
     public Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct)
     {
         foreach (var queue in stopped) queues[queue] = null;

@@ -33,16 +33,3 @@ internal sealed class ErrorQueue(IConnection connection, bool quorum, TimeProvid
         return headers;
     }
 }
-
-/// <summary>A queue with the exchange of its name in front of it, as the bus makes them too.</summary>
-internal static class Declaring
-{
-    private static readonly Dictionary<string, object?> Quorum = new() { ["x-queue-type"] = "quorum" };
-
-    public static async Task QueueAsync(IChannel channel, string name, bool quorum, CancellationToken ct)
-    {
-        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: ct);
-        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, quorum ? Quorum : null, cancellationToken: ct);
-        await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
-    }
-}

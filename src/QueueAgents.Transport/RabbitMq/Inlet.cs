@@ -25,7 +25,7 @@ internal sealed partial class Inlet(IChannel channel, Reading reading, Settlemen
             return Task.CompletedTask;
         }
 
-        _ = TakeAsync(messages, body.Length, deliveryTag, redelivered);
+        _ = TakeAsync(messages, body.Length, deliveryTag, redelivered, properties.ReplyTo);
         return Task.CompletedTask;
     }
 
@@ -36,18 +36,19 @@ internal sealed partial class Inlet(IChannel channel, Reading reading, Settlemen
         return Task.CompletedTask;
     }
 
-    private static StepMessage[] Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
+    /// <exception cref="InvalidDataException">It is not what a lane sends; so says a <see cref="JsonException"/>.</exception>
+    internal static StepMessage[] Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
         if (properties.ContentType is { } type && type != Json) throw new InvalidDataException($"content type {type} is not accepted here.");
         if (body.Length > MaxBytes) throw new InvalidDataException($"a message is at most {MaxBytes} bytes.");
         return StepJson.Read(body.Span);
     }
 
-    private async Task TakeAsync(StepMessage[] messages, int bytes, ulong tag, bool redelivered)
+    private async Task TakeAsync(StepMessage[] messages, int bytes, ulong tag, bool redelivered, string? from)
     {
         try
         {
-            var tasks = Array.ConvertAll(messages, message => TakeAsync(new Arrived(message, bytes / messages.Length, redelivered, lost)));
+            var tasks = Array.ConvertAll(messages, message => reading.OfferAsync(new Arrived(message, bytes / messages.Length, redelivered, lost) { From = from }));
             var verdicts = await Task.WhenAll(tasks);
             if (Array.Exists(verdicts, verdict => verdict.Again))
             {
@@ -62,20 +63,6 @@ internal sealed partial class Inlet(IChannel channel, Reading reading, Settlemen
         catch (Exception thrown) when (lost.IsCancellationRequested || !Channel.IsOpen)
         {
             Left(log, reading.Queue, thrown.Message); // It is delivered again.
-        }
-    }
-
-    private async Task<Verdict> TakeAsync(Arrived arrived)
-    {
-        try
-        {
-            return await reading.Take(arrived);
-        }
-#pragma warning disable CA1031 // Whatever is wrong with one message, the others go on.
-        catch (Exception thrown)
-#pragma warning restore CA1031
-        {
-            return lost.IsCancellationRequested ? Verdict.HandBack : Verdict.Refuse(thrown);
         }
     }
 

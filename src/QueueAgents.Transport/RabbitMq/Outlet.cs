@@ -28,13 +28,16 @@ internal sealed class Outlet(TimeSpan timeout, TimeProvider time)
     }
 
     /// <summary>Sends over this channel until it is closed.</summary>
-    public async Task RunAsync(IChannel channel, CancellationToken ct)
+    /// <param name="channel">With confirmation, and nobody else's.</param>
+    /// <param name="from">Where answers may be sent straight back to; null while they are not taken.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task RunAsync(IChannel channel, Func<string?> from, CancellationToken ct)
     {
         var ledger = new Ledger();
         Watch(channel, ledger);
         try
         {
-            await WriteAsync(channel, ledger, ct);
+            await WriteAsync(channel, from, ledger, ct);
         }
         finally
         {
@@ -63,7 +66,7 @@ internal sealed class Outlet(TimeSpan timeout, TimeProvider time)
         foreach (var sending in late) sending.Fail(why);
     }
 
-    private async Task WriteAsync(IChannel channel, Ledger ledger, CancellationToken ct)
+    private async Task WriteAsync(IChannel channel, Func<string?> from, Ledger ledger, CancellationToken ct)
     {
         var declared = new HashSet<string>(StringComparer.Ordinal);
         var bundler = new Bundler();
@@ -89,17 +92,18 @@ internal sealed class Outlet(TimeSpan timeout, TimeProvider time)
                 declared.Add(bundle.Queue);
             }
 
-            await channel.BasicPublishAsync(bundle.Queue, "", mandatory: true, PropertiesOf(message), bundle.Close(), ct);
+            await channel.BasicPublishAsync(bundle.Queue, "", mandatory: true, PropertiesOf(message, from()), bundle.Close(), ct);
         }
     }
 
-    private static BasicProperties PropertiesOf(Unconfirmed message) => new()
+    private static BasicProperties PropertiesOf(Unconfirmed message, string? from) => new()
     {
         ContentType = "application/json",
         DeliveryMode = DeliveryModes.Persistent,
         MessageId = message.Id,
         // To be found in the management console; of several, the first.
         CorrelationId = message.Sendings[0].Message.RunId.ToString(),
+        ReplyTo = from,
     };
 
     private static void Watch(IChannel channel, Ledger ledger)

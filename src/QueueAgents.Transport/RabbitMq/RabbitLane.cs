@@ -16,25 +16,31 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Outlet outlet = new(options.SendTimeout, time);
+    private readonly BackOutlet back = new(options.SendTimeout, time, log);
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<string, byte> ended = new(StringComparer.Ordinal);
     private IReadOnlyList<Reading> readings = [];
     private volatile IReadOnlyList<QueueReader> reading = [];
     private Task running = Task.CompletedTask;
+    private BackInlet? takesBack;
 
     public event Action? Opened;
 
     public void Open(IReadOnlyList<Reading> readings)
     {
         this.readings = readings;
+        if (readings.FirstOrDefault(r => r.TakesBack) is { } own) takesBack = new(own, options.Quorum, time, log);
         running = Task.WhenAll(Task.Run(KeepAsync), Task.Run(GiveUpLateAsync));
     }
 
     public Task<bool> SendAsync(string queue, StepMessage message, bool mayShare) => outlet.SendAsync(queue, message, mayShare);
 
+    public Task<bool> SendBackAsync(string address, StepMessage message) => back.SendAsync(address, message);
+
     public async Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct)
     {
         foreach (var queue in stopped) ended[queue] = 0;
+        if (takesBack is { } own && ended.ContainsKey(own.Queue)) own.Stop();
         try
         {
             await Task.WhenAll(reading.Where(reader => ended.ContainsKey(reader.Queue)).Select(reader => reader.StopAsync(ct)));
@@ -90,7 +96,9 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
             channel.ChannelShutdownAsync += (_, shutdown) => Break(shutdown.ReplyText);
             succeeded();
             Connected(log, options.Name);
-            works.Add(outlet.RunAsync(channel, until.Token));
+            works.Add(outlet.RunAsync(channel, () => takesBack?.Address, until.Token));
+            works.Add(back.KeepAsync(connection, until.Token));
+            if (takesBack is not null) works.Add(takesBack.KeepAsync(connection, until.Token));
             reading = [.. readings.Where(r => !ended.ContainsKey(r.Queue)).Select(r => new QueueReader(connection, r, options.Quorum, time, log))];
             works.AddRange(reading.Select(reader => reader.KeepAsync(TellWhenAllAreRead, until.Token)));
             if (live is not null) works.Add(live.RunAsync(connection, until.Token));
@@ -141,7 +149,11 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
         using var tick = new PeriodicTimer(options.SendTimeout / 8, time);
         try
         {
-            while (await tick.WaitForNextTickAsync(stopping.Token)) outlet.GiveUpLate();
+            while (await tick.WaitForNextTickAsync(stopping.Token))
+            {
+                outlet.GiveUpLate();
+                back.GiveUpLate();
+            }
         }
         catch (OperationCanceledException)
         {

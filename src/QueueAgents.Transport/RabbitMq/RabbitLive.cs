@@ -25,10 +25,6 @@ internal sealed partial class RabbitLive(LiveListeners listeners, TimeProvider t
 
     public IDisposable Listen(Guid runId, Action<LiveText> heard) => listeners.Add(runId, heard);
 
-    /// <summary>The exchange, the same wherever it is made: direct, and gone with its broker.</summary>
-    public static Task DeclareAsync(IChannel channel, string exchange, CancellationToken ct)
-        => channel.ExchangeDeclareAsync(exchange, ExchangeType.Direct, durable: false, autoDelete: false, cancellationToken: ct);
-
     /// <summary>A listener's own queue: bounded, and gone with its connection.</summary>
     /// <returns>Its name.</returns>
     public static async Task<string> DeclareQueueAsync(IChannel channel, string exchange, CancellationToken ct)
@@ -44,7 +40,7 @@ internal sealed partial class RabbitLive(LiveListeners listeners, TimeProvider t
     {
         await waiting.Reader.WaitToReadAsync(ct); // A worker without models needs no channel.
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
-        await DeclareAsync(channel, Queues.Live, ct);
+        await Declaring.PassingAsync(channel, Queues.Live, ct);
         await foreach (var text in waiting.Reader.ReadAllAsync(ct))
             await channel.BasicPublishAsync(Queues.Live, KeyOf(text.RunId), mandatory: false, new BasicProperties(), LiveMessage.Write(text), ct);
     }
@@ -59,7 +55,7 @@ internal sealed partial class RabbitLive(LiveListeners listeners, TimeProvider t
             closed.TrySetException(new LaneClosedException(shutdown.ReplyText));
             return Task.CompletedTask;
         };
-        await DeclareAsync(channel, Queues.Live, ct);
+        await Declaring.PassingAsync(channel, Queues.Live, ct);
         var queue = await DeclareQueueAsync(channel, Queues.Live, ct);
         await channel.BasicConsumeAsync(queue, autoAck: true, new Ear(channel, listeners), ct);
 

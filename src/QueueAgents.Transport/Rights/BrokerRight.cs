@@ -28,7 +28,7 @@ internal abstract record BrokerRight
     {
         public override async Task TryAsync(IChannel channel, CancellationToken ct)
         {
-            await RabbitLive.DeclareAsync(channel, Exchange, ct);
+            await Declaring.PassingAsync(channel, Exchange, ct);
             await channel.TxSelectAsync(ct);
             await channel.BasicPublishAsync(Exchange, "nobody", mandatory: false, new BasicProperties(), ReadOnlyMemory<byte>.Empty, ct);
             await channel.TxRollbackAsync(ct);
@@ -42,7 +42,7 @@ internal abstract record BrokerRight
     {
         public override async Task TryAsync(IChannel channel, CancellationToken ct)
         {
-            await RabbitLive.DeclareAsync(channel, Exchange, ct);
+            await Declaring.PassingAsync(channel, Exchange, ct);
             var queue = await RabbitLive.DeclareQueueAsync(channel, Exchange, ct);
             await channel.QueueBindAsync(queue, Exchange, "nobody", cancellationToken: ct);
             await channel.BasicConsumeAsync(queue, autoAck: true, new AsyncDefaultBasicConsumer(channel), ct);

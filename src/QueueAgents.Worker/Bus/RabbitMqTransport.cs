@@ -47,6 +47,7 @@ internal static class RabbitMqTransport
         [
             new BrokerRight.SendTo(Queues.Run),
             new BrokerRight.SendTo(Queues.Door),
+            new BrokerRight.TellIn(Queues.Outcomes),
             new BrokerRight.TellIn(Queues.Live),
             .. StepQueues.QueuesOf(context.GetRequiredService<AgentCatalogue>()).Select(queue => new BrokerRight.Read(queue)),
             new BrokerRight.Own($"{Queues.Reply(context.GetRequiredService<WorkerIdentity>().Instance)}.rights"),

@@ -18,7 +18,11 @@ internal sealed class Wire(IServiceProvider services, ILane lane, WorkerOptions 
     private readonly Lazy<IBus> _bus = new(services.GetRequiredService<IBus>);
     private readonly Lazy<IClientFactory> _clients = new(services.GetRequiredService<IClientFactory>);
 
-    /// <summary>An outcome, to the servers. Returns when the broker has it in a queue.</summary>
+    /// <summary>An outcome, straight to the server that sent the step. Its step must still be in the broker's hands: until this ends, nobody else has the outcome.</summary>
+    /// <returns>Whether the server is done with it.</returns>
+    public Task<bool> ReportBack(string server, StepMessage outcome) => lane.SendBackAsync(server, outcome);
+
+    /// <summary>An outcome, to any server. Returns when the broker has it in a queue.</summary>
     /// <exception cref="IOException">It has not, as far as is known; a <see cref="TimeoutException"/> says the same.</exception>
     public async Task Report(StepMessage outcome)
     {

@@ -36,6 +36,7 @@ internal sealed class Attempt : IDisposable
     {
         (Order, Agent, _time) = (order, agent, time);
         CameAt = time.GetUtcNow();
+        Server = arrived.From;
         (Trace, SentAt) = (arrived.Message.Trace, DateTimeOffset.FromUnixTimeMilliseconds(arrived.Message.SentAt));
         var redelivered = arrived.Redelivered;
         Policy = agent.Definition.PolicyOf(order);
@@ -48,6 +49,9 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>W3C traceparent of whoever sent it; null where nobody traces.</summary>
     public string? Trace { get; }
+
+    /// <summary>Which server sent it, if that takes outcomes straight.</summary>
+    public string? Server { get; }
 
     /// <summary>When it was sent, by the server's clock.</summary>
     public DateTimeOffset SentAt { get; }

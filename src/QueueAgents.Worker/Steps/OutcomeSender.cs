@@ -20,6 +20,8 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
             Completed = outcome as StepCompleted,
             Failed = outcome as StepFailed,
         };
+        // A delivery that is kept until then is what makes sure of it: if this process dies, the step is delivered to another.
+        if (!attempt.IsLong && attempt.Server is { } server && await wire.ReportBack(server, message)) return;
         try
         {
             await Patience.Repeat(

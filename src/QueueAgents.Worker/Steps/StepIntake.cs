@@ -4,7 +4,8 @@ using QueueAgents.Transport;
 namespace QueueAgents.Worker;
 
 /// <summary>
-/// Where a step comes in. A short one keeps its delivery until its outcome is sent; a long one is claimed, acknowledged, and goes on.
+/// Where a step comes in. A short one keeps its delivery until a server is done with its outcome, or a
+/// queue has it; a long one is claimed, acknowledged, and goes on.
 /// A step whose delivery is lost goes on too: the broker delivers it again, and that delivery joins the step or is handed back.
 /// Exceptions that get out are never the author's: they are malformed messages, for the error queue.
 /// </summary>
@@ -84,6 +85,7 @@ internal sealed class StepIntake(
         {
             using var claim = claims.AfterAWhile(attempt);
             var outcome = await runner.Run(attempt);
+            slot.Dispose(); // The next step may begin while this one's outcome is on its way.
             if (outcome is not null) await outcomes.Send(attempt, outcome);
             reported = true;
         }

@@ -46,7 +46,7 @@ public sealed class ConsoleTests(ProductionBroker broker, Database database)
 
         var exchanges = (await broker.ListAsync($"exchanges/{ProductionBroker.VirtualHost}")).Select(NameOf).Where(name => name.Length > 0 && !name.StartsWith("amq.", StringComparison.Ordinal));
         var contracts = typeof(SubmitRun).Assembly.GetExportedTypes().Select(type => $"QueueAgents.Contracts:{type.Name}").ToHashSet();
-        Assert.All(exchanges, exchange => Assert.True(exchange == Queues.Live || contracts.Contains(exchange) || queues.ContainsKey(exchange), $"{exchange} belongs to no queue and to no message."));
+        Assert.All(exchanges, exchange => Assert.True(exchange is Queues.Live or Queues.Outcomes || contracts.Contains(exchange) || queues.ContainsKey(exchange), $"{exchange} belongs to no queue and to no message."));
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
-using QueueAgents.Contracts;
 using QueueAgents.TestNodes;
 using QueueAgents.Transport;
 using QueueAgents.Transport.RabbitMq;
@@ -11,31 +9,27 @@ using Xunit;
 namespace QueueAgents.Integration.Lane;
 
 /// <summary>The way of steps and outcomes, over a real broker.</summary>
-public sealed class RabbitLaneTests(Broker broker)
+public sealed class RabbitLaneTests(Broker broker) : LaneTest(broker)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_queue_that_is_not_there_is_said_to_be_missing_and_the_lane_goes_on()
     {
-        var url = await broker.VirtualHostAsync();
-        var read = Channel.CreateUnbounded<StepMessage>();
+        var url = await BrokerAsync();
+        var read = Channel.CreateUnbounded<Arrived>();
         await using var lane = Lane(url);
         lane.Open([new("here", 10, Into(read))]);
-        await Arrives(lane, "here", Message());
+        await ArrivesAsync(lane, "here", Message());
 
         Assert.False(await lane.SendAsync("nowhere", Message(), mayShare: false));
         Assert.False(await lane.SendAsync("nowhere", Message(), mayShare: true));
-        await Arrives(lane, "here", Message());
+        await ArrivesAsync(lane, "here", Message());
     }
 
     [Fact]
     public async Task Messages_that_may_share_and_leave_together_travel_together_and_arrive_one_by_one()
     {
-        var url = await broker.VirtualHostAsync();
-        await using var connection = await Connect(url);
+        var url = await BrokerAsync();
+        await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         await Declaring.QueueAsync(channel, "crowd", quorum: true, Ct);
         StepMessage[] sent = [.. Enumerable.Range(0, Bundler.MaxMessages * 2 + 1).Select(_ => Message())];
@@ -48,19 +42,19 @@ public sealed class RabbitLaneTests(Broker broker)
         }
 
         Assert.Equal(3u, (await channel.QueueDeclarePassiveAsync("crowd", Ct)).MessageCount);
-        var read = Channel.CreateUnbounded<StepMessage>();
+        var read = Channel.CreateUnbounded<Arrived>();
         await using var reader = Lane(url);
         reader.Open([new("crowd", 10, Into(read))]);
         List<Guid> arrived = [];
-        while (arrived.Count < sent.Length) arrived.Add((await Next(read)).Id);
+        while (arrived.Count < sent.Length) arrived.Add((await NextAsync(read)).Message.Id);
         Assert.Equal(sent.Select(m => m.Id), arrived);
     }
 
     [Fact]
     public async Task Messages_that_may_not_share_travel_alone()
     {
-        var url = await broker.VirtualHostAsync();
-        await using var connection = await Connect(url);
+        var url = await BrokerAsync();
+        await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         await Declaring.QueueAsync(channel, "alone", quorum: true, Ct);
         await using var sender = Lane(url);
@@ -74,18 +68,18 @@ public sealed class RabbitLaneTests(Broker broker)
     [Fact]
     public async Task Of_messages_that_travelled_together_only_the_refused_one_goes_to_the_error_queue()
     {
-        var url = await broker.VirtualHostAsync();
+        var url = await BrokerAsync();
         StepMessage[] sent = [Message(), Message(), Message()];
         await using var lane = Lane(url);
         var sending = sent.Select(message => lane.SendAsync("mixed", message, mayShare: true)).ToList();
-        await using var connection = await Connect(url);
+        await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         await Declaring.QueueAsync(channel, "mixed", quorum: true, Ct);
 
         lane.Open([new("mixed", 10, arrived => Task.FromResult(arrived.Message.Id == sent[1].Id ? Verdict.Refuse(new InvalidDataException("not this one")) : Verdict.Done))]);
 
         Assert.All(await Task.WhenAll(sending).WaitAsync(Patience, Ct), Assert.True);
-        var refused = await Refused(connection, "mixed_error");
+        var refused = await RefusedAsync(connection, "mixed_error");
         Assert.Equal(sent[1].Id, Assert.Single(StepJson.Read(refused.Body.Span)).Id);
         Assert.Equal("not this one", Encoding.UTF8.GetString((byte[])refused.BasicProperties.Headers!["MT-Fault-Message"]!));
         await Eventually.Async("the queue to be empty", async () => (await channel.QueueDeclarePassiveAsync("mixed", Ct)).MessageCount == 0);
@@ -95,24 +89,24 @@ public sealed class RabbitLaneTests(Broker broker)
     [Fact]
     public async Task What_is_no_message_goes_to_the_error_queue_and_the_next_one_is_read()
     {
-        var url = await broker.VirtualHostAsync();
-        var read = Channel.CreateUnbounded<StepMessage>();
+        var url = await BrokerAsync();
+        var read = Channel.CreateUnbounded<Arrived>();
         await using var lane = Lane(url);
         lane.Open([new("pasted", 10, Into(read))]);
-        await Arrives(lane, "pasted", Message());
-        await using var connection = await Connect(url);
+        await ArrivesAsync(lane, "pasted", Message());
+        await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
 
         await channel.BasicPublishAsync("", "pasted", """{"not":"an array"}"""u8.ToArray(), Ct);
 
-        Assert.Equal("""{"not":"an array"}""", Encoding.UTF8.GetString((await Refused(connection, "pasted_error")).Body.Span));
-        await Arrives(lane, "pasted", Message());
+        Assert.Equal("""{"not":"an array"}""", Encoding.UTF8.GetString((await RefusedAsync(connection, "pasted_error")).Body.Span));
+        await ArrivesAsync(lane, "pasted", Message());
     }
 
     [Fact]
     public async Task One_that_is_handed_back_comes_again_and_is_said_to_have_come_before()
     {
-        var url = await broker.VirtualHostAsync();
+        var url = await BrokerAsync();
         var came = Channel.CreateUnbounded<Arrived>();
         await using var lane = Lane(url);
         lane.Open([new("again", 10, arrived =>
@@ -121,7 +115,7 @@ public sealed class RabbitLaneTests(Broker broker)
             return Task.FromResult(arrived.Redelivered ? Verdict.Done : Verdict.HandBack);
         })]);
         var message = Message();
-        await Arrives(lane, "again", message);
+        await ArrivesAsync(lane, "again", message);
 
         var (first, second) = (await came.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct), await came.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct));
         Assert.Equal((message.Id, false), (first.Message.Id, first.Redelivered));
@@ -131,54 +125,24 @@ public sealed class RabbitLaneTests(Broker broker)
     [Fact]
     public async Task A_queue_that_is_deleted_is_made_anew_and_the_others_are_read_meanwhile()
     {
-        var url = await broker.VirtualHostAsync();
-        var (left, right) = (Channel.CreateUnbounded<StepMessage>(), Channel.CreateUnbounded<StepMessage>());
+        var url = await BrokerAsync();
+        var (left, right) = (Channel.CreateUnbounded<Arrived>(), Channel.CreateUnbounded<Arrived>());
         await using var lane = Lane(url);
         lane.Open([new("left", 10, Into(left)), new("right", 10, Into(right))]);
-        await Arrives(lane, "left", Message());
-        await Arrives(lane, "right", Message());
-        await Next(left);
-        await Next(right);
-        await using var connection = await Connect(url);
+        await ArrivesAsync(lane, "left", Message());
+        await ArrivesAsync(lane, "right", Message());
+        await NextAsync(left);
+        await NextAsync(right);
+        await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
 
         await channel.QueueDeleteAsync("left", cancellationToken: Ct);
 
         var other = Message();
         Assert.True(await lane.SendAsync("right", other, mayShare: false));
-        Assert.Equal(other.Id, (await Next(right)).Id);
+        Assert.Equal(other.Id, (await NextAsync(right)).Message.Id);
         var late = Message();
-        await Arrives(lane, "left", late);
-        Assert.Equal(late.Id, (await Next(left)).Id);
+        await ArrivesAsync(lane, "left", late);
+        Assert.Equal(late.Id, (await NextAsync(left)).Message.Id);
     }
-
-    private static RabbitLane Lane(Uri url)
-        => new(new(url, "lane test", Quorum: true, TimeSpan.FromSeconds(30)), TimeProvider.System, NullLogger<RabbitLane>.Instance);
-
-    private static StepMessage Message() => new() { Id = Guid.NewGuid(), Execute = new() { RunId = Guid.NewGuid(), Seq = 1, Attempt = 1 } };
-
-    private static Func<Arrived, Task<Verdict>> Into(Channel<StepMessage> read) => arrived =>
-    {
-        read.Writer.TryWrite(arrived.Message);
-        return Task.FromResult(Verdict.Done);
-    };
-
-    private static async Task<StepMessage> Next(Channel<StepMessage> read) => await read.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct);
-
-    /// <summary>The queue is declared by whoever reads it, a moment after the lane is opened.</summary>
-    private static Task Arrives(RabbitLane lane, string queue, StepMessage message)
-        => Eventually.Async($"{queue} to take it", () => lane.SendAsync(queue, message, mayShare: false));
-
-    private static async Task<BasicGetResult> Refused(IConnection connection, string queue)
-    {
-        BasicGetResult? refused = null;
-        await Eventually.Async($"{queue} to hold it", async () =>
-        {
-            await using var look = await connection.CreateChannelAsync(cancellationToken: Ct); // Asking for what is not there closes it.
-            return (refused = await look.BasicGetAsync(queue, autoAck: true, Ct)) is not null;
-        });
-        return refused!;
-    }
-
-    private static Task<IConnection> Connect(Uri url) => new ConnectionFactory { Uri = AmqpAddress.Of(url) }.CreateConnectionAsync(Ct);
 }

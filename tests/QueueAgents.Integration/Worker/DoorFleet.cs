@@ -29,7 +29,9 @@ internal sealed class DoorFleet : IAsyncDisposable
 
     public IBus Server => _server;
 
-    public static async Task<DoorFleet> Start(Uri broker)
+    /// <param name="broker">Its virtual host.</param>
+    /// <param name="taken">If given, the server also takes outcomes straight, and each passes by here before it is taken.</param>
+    public static async Task<DoorFleet> Start(Uri broker, Func<Arrived, Task>? taken = null)
     {
         var door = new TestDoor();
         LogContext.ConfigureCurrentLogContext(LoggerFactory.Create(log => log.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug)));
@@ -46,7 +48,7 @@ internal sealed class DoorFleet : IAsyncDisposable
         });
         await server.StartAsync(TestContext.Current.CancellationToken);
         var lane = new RabbitLane(new(broker, "server steps", Quorum: true, TimeSpan.FromSeconds(10)), TimeProvider.System, NullLogger<RabbitLane>.Instance);
-        lane.Open(((IReader)door).Readings);
+        lane.Open([.. ((IReader)door).Readings.Select(reading => taken is null ? reading : Straight(reading, taken))]);
         return new DoorFleet(broker, door, server, lane);
     }
 
@@ -73,6 +75,12 @@ internal sealed class DoorFleet : IAsyncDisposable
         Assert.True(await _lane.SendAsync(Queues.Step(agent, 1), new StepMessage { Id = Guid.NewGuid(), Execute = order }, mayShare: false));
         return order;
     }
+
+    private static Reading Straight(Reading reading, Func<Arrived, Task> taken) => new(reading.Queue, reading.Prefetch, async arrived =>
+    {
+        await taken(arrived);
+        return await reading.Take(arrived);
+    }) { TakesBack = true };
 
     public async Task<StepCompleted> Completed()
         => Assert.IsType<StepCompleted>(await Door.Outcomes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience));

@@ -29,7 +29,7 @@ internal sealed class KnownQueues : ICheck<ManagementClient>
     }
 
     private static bool GoesWithItsProcess(string queue)
-        => queue.StartsWith(Queues.Reply(""), StringComparison.Ordinal) || queue.StartsWith($"{Queues.Live}.", StringComparison.Ordinal);
+        => queue.StartsWith(Queues.Reply(""), StringComparison.Ordinal) || queue.StartsWith($"{Queues.Live}.", StringComparison.Ordinal) || queue.StartsWith($"{Queues.Outcomes}.", StringComparison.Ordinal);
 
     /// <summary>What lies there, lies there: nobody reads it.</summary>
     public static bool Lies(string queue) => queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal) || queue == "queue-agents.dead";

@@ -22,12 +22,12 @@ internal sealed record Need(string Sentence, Func<IConnection, CancellationToken
         [
             .. new[] { Queues.Run, Queues.Control, Queues.Submit, Queues.Door }.Select(Read),
             .. new[] { nameof(RunCompleted), nameof(RunFailed), nameof(RunCancelled), nameof(RunWaiting), nameof(RunRejected), nameof(StepSuperseded), nameof(DrainWorker) }.SelectMany(Publish),
-            ConfigureNew(AnyStep), Write(AnyStep), Write(""), Hear(),
+            ConfigureNew(AnyStep), Write(AnyStep), Write(""), Hear("outcomes that come straight", Queues.Outcomes), Hear("what models say", Queues.Live),
         ],
         BrokerRole.Worker =>
         [
             .. new[] { Queues.Run, Queues.Door }.SelectMany(exchange => new[] { Configure(exchange), Write(exchange) }),
-            ConfigureLive(), Write(Queues.Live),
+            .. new[] { Queues.Outcomes, Queues.Live }.SelectMany(exchange => new[] { ConfigurePassing(exchange), Write(exchange) }),
             Read(AnyStep), ConfigureNew(AnyStep), Own(),
         ],
         _ => [.. new[] { nameof(SubmitRun), nameof(CancelRun), nameof(PauseRun), nameof(ResumeRun), nameof(SignalRun), nameof(AnswerRun), nameof(RetryRun) }.SelectMany(Publish), Write(Queues.Submit)],
@@ -57,14 +57,14 @@ internal sealed record Need(string Sentence, Func<IConnection, CancellationToken
         (connection, ct) => connection.AsksAsync(
             channel => channel.BasicConsumeAsync(queue, autoAck: false, consumerTag: "doctor", noLocal: false, exclusive: false, Impossible, new AsyncDefaultBasicConsumer(channel), ct), ct));
 
-    private static Need ConfigureLive() => new(
-        $"configure exchange '{Queues.Live}'",
-        (connection, ct) => connection.AsksAsync(channel => RabbitLive.DeclareAsync(channel, Queues.Live, ct), ct));
+    private static Need ConfigurePassing(string exchange) => new(
+        $"configure exchange '{exchange}'",
+        (connection, ct) => connection.AsksAsync(channel => Declaring.PassingAsync(channel, exchange, ct), ct));
 
     /// <summary>A queue that goes with its connection, bound as a server binds its own.</summary>
-    private static Need Hear() => new(
-        $"hear what models say in a queue such as '{Queues.Live}.…'",
-        (connection, ct) => connection.AsksAsync(channel => new BrokerRight.HearFrom(Queues.Live).TryAsync(channel, ct), ct));
+    private static Need Hear(string what, string exchange) => new(
+        $"hear {what} in a queue such as '{exchange}.…'",
+        (connection, ct) => connection.AsksAsync(channel => new BrokerRight.HearFrom(exchange).TryAsync(channel, ct), ct));
 
     /// <summary>A queue that goes with its connection, bound as a worker binds its own.</summary>
     private static Need Own()

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using QueueAgents.Contracts;
+using RabbitMQ.Client;
+
+namespace QueueAgents.Transport.RabbitMq;
+
+/// <summary>
+/// Takes what is sent straight back to this process, and says when it is done with it: several at once where they end together. Its queue is in
+/// the broker's memory and lives as long as its channel; who sends to it keeps the message until then.
+/// </summary>
+internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvider time, ILogger log)
+{
+    /// <summary>How the broker names who asked by <see cref="BackOutlet"/>.</summary>
+    private const string Reply = "amq.rabbitmq.reply-to.";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly Dictionary<string, object?> Classic = new() { ["x-queue-type"] = "classic" };
+
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? address;
+
+    /// <summary>Where to send to; null while nothing is taken.</summary>
+    public string? Address => address;
+
+    public string Queue => reading.Queue;
+
+    /// <summary>Takes nothing more; what was taken goes on.</summary>
+    public void Stop() => stopped.TrySetResult();
+
+    /// <param name="connection">To the broker.</param>
+    /// <param name="ct">Cancelled when the connection is lost.</param>
+    public Task KeepAsync(IConnection connection, CancellationToken ct)
+        => Keeping.KeepAsync(() => OnceAsync(connection, ct), () => stopped.Task.IsCompleted, reason => NotTaken(log, reason), Pause, time, ct);
+
+    private async Task OnceAsync(IConnection connection, CancellationToken ct)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, shutdown) =>
+        {
+            closed.TrySetException(new LaneClosedException(shutdown.ReplyText));
+            return lost.CancelAsync();
+        };
+        var ends = Channel.CreateUnbounded<End>(new UnboundedChannelOptions { SingleReader = true });
+        var saying = SayAsync(channel, ends.Reader, lost.Token);
+        try
+        {
+            await Declaring.PassingAsync(channel, Queues.Outcomes, ct);
+            var queue = (await channel.QueueDeclareAsync($"{Queues.Outcomes}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, Classic, cancellationToken: ct)).QueueName;
+            await channel.QueueBindAsync(queue, Queues.Outcomes, queue, cancellationToken: ct);
+            var tag = await channel.BasicConsumeAsync(queue, autoAck: true, new Taker(this, channel, new ErrorQueue(connection, quorum, time), ends.Writer, lost.Token), ct);
+            address = queue;
+            await (await Task.WhenAny(stopped.Task, closed.Task).WaitAsync(ct));
+            address = null;
+            await channel.BasicCancelAsync(tag, cancellationToken: ct); // Its queue goes with it.
+            await saying; // Until the connection is closed, because what was taken is still to be said.
+        }
+        finally
+        {
+            address = null;
+            await lost.CancelAsync();
+            await saying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task SayAsync(IChannel channel, ChannelReader<End> ends, CancellationToken ct)
+    {
+        var open = new Dictionary<string, (List<Guid> Done, List<Guid> Back)>(StringComparer.Ordinal);
+        while (await ends.WaitToReadAsync(ct))
+        {
+            while (ends.TryRead(out var end))
+            {
+                if (!open.TryGetValue(end.To, out var lists)) open[end.To] = lists = ([], []);
+                (end.Done ? lists.Done : lists.Back).Add(end.Id);
+            }
+
+            foreach (var (to, (done, back)) in open)
+                await channel.BasicPublishAsync("", to, mandatory: false, new BasicProperties { ContentType = "application/json" }, new Settled { Done = done, Back = back }.Write(), ct);
+            open.Clear();
+        }
+    }
+
+    private readonly record struct End(string To, Guid Id, bool Done);
+
+    private sealed class Taker(BackInlet inlet, IChannel channel, ErrorQueue errors, ChannelWriter<End> ends, CancellationToken lost) : AsyncDefaultBasicConsumer(channel)
+    {
+        public override Task HandleBasicDeliverAsync(
+            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                var messages = Inlet.Read(properties, body);
+                foreach (var message in messages) _ = TakeAsync(message, body.Length / messages.Length, properties.ReplyTo);
+            }
+            catch (Exception malformed) when (malformed is JsonException or NotSupportedException or InvalidDataException)
+            {
+                _ = RefuseAsync(body.ToArray(), malformed);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        private async Task TakeAsync(StepMessage message, int bytes, string? from)
+        {
+            var verdict = await inlet.OfferAsync(new Arrived(message, bytes, Redelivered: false, lost) { From = from });
+            var done = !verdict.Again && (verdict.Refusal is not { } why || await RefuseAsync(StepJson.Write(message), why));
+            // Where else it could name any queue, and have this process write to it.
+            if (from?.StartsWith(Reply, StringComparison.Ordinal) == true) ends.TryWrite(new(from, message.Id, done));
+        }
+
+        private async Task<bool> RefuseAsync(byte[] body, Exception why)
+        {
+            try
+            {
+                await errors.PutAsync(inlet.Queue, body, why, lost);
+                return true;
+            }
+#pragma warning disable CA1031 // Then its sender sends it to its queue, where it is refused once more.
+            catch (Exception thrown)
+#pragma warning restore CA1031
+            {
+                NotTaken(inlet.Log, thrown.Message);
+                return false;
+            }
+        }
+    }
+
+    private Task<Verdict> OfferAsync(Arrived arrived) => reading.OfferAsync(arrived);
+
+    private ILogger Log => log;
+
+    [LoggerMessage(5040, LogLevel.Warning, "Outcomes are not taken straight for now ({Reason}); they come by their queue")]
+    private static partial void NotTaken(ILogger log, string reason);
+}

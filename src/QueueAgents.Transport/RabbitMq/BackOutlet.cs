@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using QueueAgents.Contracts;
+using RabbitMQ.Client;
+
+namespace QueueAgents.Transport.RabbitMq;
+
+/// <summary>
+/// Sends messages straight back to the processes they belong to. The broker keeps nothing of them and confirms nothing, which is what makes it
+/// quick: what tells is the other process, once it is done with them. As with the lane, what has queued up leaves together.
+/// </summary>
+internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const string Reply = "amq.rabbitmq.reply-to";
+
+    private readonly Channel<Sending> waiting = Channel.CreateUnbounded<Sending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<Guid, Sending> open = new();
+    private readonly TaskCompletionSource wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isOpen;
+
+    /// <summary>See <see cref="ILane.SendBackAsync"/>. The first finds it closed: a process that sends nothing back needs no channel.</summary>
+    public Task<bool> SendAsync(string address, StepMessage message)
+    {
+        wanted.TrySetResult();
+        if (!isOpen) return Task.FromResult(false);
+        var sending = new Sending(address, message, mayShare: true, time.GetTimestamp());
+        open[message.Id] = sending;
+        if (!isOpen) End(message.Id, done: false); // It was closed between the two.
+        else waiting.Writer.TryWrite(sending);
+        return sending.Arrived;
+    }
+
+    /// <summary>Gives up what has been waited for long enough.</summary>
+    public void GiveUpLate()
+    {
+        foreach (var (id, sending) in open)
+            if (time.GetElapsedTime(sending.Began) >= timeout) End(id, done: false);
+    }
+
+    /// <param name="connection">To the broker.</param>
+    /// <param name="ct">Cancelled when the connection is lost.</param>
+    public Task KeepAsync(IConnection connection, CancellationToken ct)
+        => Keeping.KeepAsync(() => OnceAsync(connection, ct), () => false, reason => NotSent(log, reason), Pause, time, ct);
+
+    /// <summary>Sends over a channel of its own until that is closed.</summary>
+    private async Task OnceAsync(IConnection connection, CancellationToken ct)
+    {
+        await wanted.Task.WaitAsync(ct);
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        var why = "";
+        channel.ChannelShutdownAsync += (_, shutdown) =>
+        {
+            why = shutdown.ReplyText;
+            return until.CancelAsync();
+        };
+        channel.BasicReturnAsync += (_, returned) =>
+        {
+            // Nobody is there any more.
+            foreach (var message in Inlet.Read(returned.BasicProperties, returned.Body)) End(message.Id, done: false);
+            return Task.CompletedTask;
+        };
+        try
+        {
+            await Declaring.PassingAsync(channel, Queues.Outcomes, until.Token);
+            await channel.BasicConsumeAsync(Reply, autoAck: true, new Ends(channel, this), until.Token);
+            isOpen = true;
+            await WriteAsync(channel, until.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new LaneClosedException(why);
+        }
+        finally
+        {
+            isOpen = false;
+            foreach (var id in open.Keys) End(id, done: false);
+        }
+    }
+
+    private async Task WriteAsync(IChannel channel, CancellationToken ct)
+    {
+        var bundler = new Bundler();
+        while (await waiting.Reader.WaitToReadAsync(ct))
+        {
+            while (waiting.Reader.TryRead(out var sending))
+            {
+                if (sending.IsOver) continue;
+                foreach (var full in bundler.Add(sending)) await PublishAsync(full);
+            }
+
+            foreach (var bundle in bundler.Rest()) await PublishAsync(bundle);
+        }
+
+        ValueTask PublishAsync(Bundle bundle)
+            => channel.BasicPublishAsync(Queues.Outcomes, bundle.Queue, mandatory: true, PropertiesOf(bundle), bundle.Close(), ct);
+    }
+
+    private void End(Guid id, bool done)
+    {
+        if (open.TryRemove(id, out var sending)) sending.Settle(done);
+    }
+
+    private static BasicProperties PropertiesOf(Bundle bundle) => new()
+    {
+        ContentType = "application/json",
+        CorrelationId = bundle.Sendings[0].Message.RunId.ToString(),
+        ReplyTo = Reply,
+    };
+
+    [LoggerMessage(5041, LogLevel.Warning, "Outcomes are not sent straight for now ({Reason}); they go by their queue")]
+    private static partial void NotSent(ILogger log, string reason);
+
+    /// <summary>Hears what became of them.</summary>
+    private sealed class Ends(IChannel channel, BackOutlet outlet) : AsyncDefaultBasicConsumer(channel)
+    {
+        public override Task HandleBasicDeliverAsync(
+            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+        {
+            var settled = Settled.Read(body.Span);
+            foreach (var id in settled.Done) outlet.End(id, done: true);
+            foreach (var id in settled.Back) outlet.End(id, done: false);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace QueueAgents.Transport;
+
+/// <summary>What became of messages that were sent straight back to their process.</summary>
+internal sealed record Settled
+{
+    /// <summary>It is done with these.</summary>
+    public IReadOnlyList<Guid> Done { get; init; } = [];
+
+    /// <summary>It will not have these: they may be sent another way.</summary>
+    public IReadOnlyList<Guid> Back { get; init; } = [];
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StepJson.Rules.Settled);
+
+    /// <summary>What is none says nothing.</summary>
+    public static Settled Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, StepJson.Rules.Settled) ?? new();
+        }
+        catch (JsonException)
+        {
+            return new();
+        }
+    }
+}
