@@ -58,8 +58,9 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
         };
         channel.BasicReturnAsync += (_, returned) =>
         {
-            // Nobody is there any more.
-            foreach (var message in Inlet.Read(returned.BasicProperties, returned.Body)) End(message.Id, done: false);
+            // Nobody is there any more, and an address is never used again: nor will what was sent there before be heard of.
+            foreach (var (id, sending) in open)
+                if (sending.Queue == returned.RoutingKey) End(id, done: false);
             return Task.CompletedTask;
         };
         try

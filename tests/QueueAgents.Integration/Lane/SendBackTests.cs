@@ -58,18 +58,28 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
     }
 
     [Fact]
-    public async Task A_process_that_is_gone_is_noticed_at_once()
+    public async Task A_process_that_is_gone_is_noticed_with_the_next_one_that_is_sent_there()
     {
         var url = await BrokerAsync();
+        var taken = Channel.CreateUnbounded<Arrived>();
         await using var worker = Worker(url, out var steps);
         string address;
-        await using (var server = Server(url, _ => Task.FromResult(Verdict.Done)))
+        Task<bool> unanswered;
+        await using (var server = Server(url, arrived =>
+        {
+            taken.Writer.TryWrite(arrived);
+            return new TaskCompletionSource<Verdict>().Task;
+        }))
         {
             address = await AddressAsync(server, steps);
-            await OpenAsync(worker, address);
+            await OpenAsync(worker, "queue-agents.outcomes.nobody");
+            unanswered = worker.SendBackAsync(address, Message());
+            await NextAsync(taken);
         }
 
+        Assert.False(unanswered.IsCompleted, "It cannot know yet.");
         Assert.False(await worker.SendBackAsync(address, Message()).WaitAsync(Patience / 3, Ct));
+        Assert.False(await unanswered.WaitAsync(Patience / 3, Ct));
     }
 
     [Fact]
@@ -87,15 +97,14 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
     }
 
     [Fact]
-    public async Task A_process_that_takes_nothing_more_finishes_what_it_has_taken()
+    public async Task A_process_that_takes_nothing_more_is_left_at_once_and_what_it_has_taken_goes_another_way_too()
     {
         var url = await BrokerAsync();
-        var (taken, go) = (Channel.CreateUnbounded<Arrived>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await using var server = Server(url, async arrived =>
+        var taken = Channel.CreateUnbounded<Arrived>();
+        await using var server = Server(url, arrived =>
         {
             taken.Writer.TryWrite(arrived);
-            await go.Task;
-            return Verdict.Done;
+            return new TaskCompletionSource<Verdict>().Task;
         });
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
@@ -105,9 +114,8 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
 
         await server.StopReadingAsync([Queues.Run], Ct);
 
-        await Eventually.Async("the next one to find nobody", async () => !await worker.SendBackAsync(address, Message()));
-        go.SetResult();
-        Assert.True(await first.WaitAsync(Patience, Ct));
+        await Eventually.Async("the next one to find nobody", async () => !await worker.SendBackAsync(address, Message()).WaitAsync(Patience / 9, Ct));
+        Assert.False(await first.WaitAsync(Patience, Ct));
     }
 
     [Fact]

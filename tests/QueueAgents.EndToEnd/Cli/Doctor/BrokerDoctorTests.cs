@@ -97,8 +97,8 @@ public sealed class BrokerDoctorTests(BrokerDoctorTests.Node node) : IClassFixtu
     {
         // As a worker's, but for the door.
         var (broker, _) = await node.UserAsync(
-            "^(queue-agents\\.step\\..+|queue-agents\\.reply\\..+|queue-agents\\.(run|door|live)|QueueAgents\\.Contracts:(StepSuperseded|DrainWorker))$",
-            "^(queue-agents\\.step\\..+|queue-agents\\.reply\\..+|queue-agents\\.(run|live))$",
+            "^(queue-agents\\.step\\..+|queue-agents\\.reply\\..+|queue-agents\\.(run|door|live|outcomes)|QueueAgents\\.Contracts:(StepSuperseded|DrainWorker))$",
+            "^(queue-agents\\.step\\..+|queue-agents\\.reply\\..+|queue-agents\\.(run|live|outcomes))$",
             "^(queue-agents\\.step\\..+|queue-agents\\.reply\\..+|QueueAgents\\.Contracts:(StepSuperseded|DrainWorker))$");
 
         Assert.Contains("may not write to exchange 'queue-agents.door'", (await Diagnosis.OfAsync("--broker", broker, "--role", "worker")).Wrong("broker-rights"), StringComparison.Ordinal);
