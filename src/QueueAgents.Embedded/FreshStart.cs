@@ -1,10 +1,8 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
-using QueueAgents.Persistence;
 using QueueAgents.Persistence.Schema;
 using QueueAgents.Persistence.Sqlite;
 
@@ -15,7 +13,7 @@ namespace QueueAgents.Embedded;
 /// because its messages and its worker were gone with it. // R9
 /// </summary>
 internal sealed class FreshStart(
-    EmbeddedFleetOptions options, StoreMigrator migrator, IDueStore due, IDbContextFactory<FleetDb> databases, FleetClock clock, Inheritance inherited)
+    EmbeddedFleetOptions options, StoreMigrator migrator, SqliteHeritage heritage, IDueStore due, FleetClock clock, Inheritance inherited)
     : IHostedLifecycleService, IDisposable
 {
     private StoreLock? _held;
@@ -23,17 +21,16 @@ internal sealed class FreshStart(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _held = StoreLock.Acquire(options.StorePath);
-        // Asking is much quicker than migrating to where it is already.
-        if (await migrator.StatusAsync(cancellationToken) is not { IsCurrent: true }) await migrator.MigrateAsync(cancellationToken);
-        await NobodyWorksAsync(cancellationToken);
-        await InheritAsync(cancellationToken);
+        if (!await heritage.IsCurrentAsync(cancellationToken)) await migrator.MigrateAsync(cancellationToken);
+        await heritage.NobodyWorksAsync(cancellationToken);
+        inherited.Take(await heritage.TakeOverAsync(clock.Now, cancellationToken));
         await due.ResendOpenAsync(clock.Now, cancellationToken);
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         // The worker's goodbye may still lie in a queue that went with the bus.
-        if (_held is not null) await NobodyWorksAsync(cancellationToken);
+        if (_held is not null) await heritage.NobodyWorksAsync(cancellationToken);
         Dispose();
     }
 
@@ -46,27 +43,6 @@ internal sealed class FreshStart(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => Interlocked.Exchange(ref _held, null)?.Dispose();
-
-    /// <summary>The store is one process's: between two of them nobody works on it.</summary>
-    private async Task NobodyWorksAsync(CancellationToken ct)
-    {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        await db.Workers.ExecuteDeleteAsync(ct);
-    }
-
-    /// <summary>
-    /// Whoever held a lease is dead, and whoever was about to send a step too: both are looked at now instead of half a minute later. A
-    /// lease that ends counts as a step lost, as everywhere. A retry waits out its back-off.
-    /// </summary>
-    private async Task InheritAsync(CancellationToken ct)
-    {
-        var now = clock.Now;
-        await using var db = await databases.CreateDbContextAsync(ct);
-        var open = db.Dispatches.Where(row => row.EndedAt == null && row.Phase != DispatchPhase.Held && row.Phase != DispatchPhase.Child);
-        inherited.Take(await open.Select(row => new AttemptId(row.RunId, row.Seq, row.Attempt)).ToListAsync(ct));
-        await open.Where(row => row.DueAt > now && (row.Phase == DispatchPhase.Leased || (row.Phase == DispatchPhase.Unsent && row.Failures == 0)))
-            .ExecuteUpdateAsync(row => row.SetProperty(late => late.DueAt, now), ct);
-    }
 }
 
 /// <summary>The attempts the last process left open: it may have begun any of them, and one of them may have taken it down.</summary>

@@ -22,6 +22,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IDueStore, SqliteDueStore>();
         services.AddSingleton<IDoorStore, SqliteDoorStore>();
         services.AddSingleton<IWorkerStore, SqliteWorkerStore>();
+        services.AddSingleton<SqliteHeritage>();
         return services.AddStoreReads();
     }
 }

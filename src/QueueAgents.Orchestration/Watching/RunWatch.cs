@@ -8,7 +8,7 @@ namespace QueueAgents.Orchestration.Watching;
 /// Who watches a run hears of its changes: at once of those this process commits, within a second of those of other servers, for which one
 /// query looks at all watched runs together. Nothing is kept for a watcher but the version it may go and read.
 /// </summary>
-internal sealed class RunWatch(IRunReader runs)
+internal sealed class RunWatch(IRunReader runs, IRunStore store)
 {
     private readonly ConcurrentDictionary<Guid, WatchedRun> watched = new();
 
@@ -28,7 +28,7 @@ internal sealed class RunWatch(IRunReader runs)
         });
         while (!met.Task.IsCompleted)
         {
-            if (await runs.FindAsync(runId, ct) is not { } run) return null;
+            if ((await store.LoadAsync([new LoadRequest(runId)], ct))[0].Run is not { } run) return null;
             if (reached(run)) return run;
             var version = run.Version;
             // What this process has committed was looked at already; only another server's commits are to be read.

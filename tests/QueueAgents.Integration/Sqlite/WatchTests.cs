@@ -11,7 +11,7 @@ public sealed class WatchTests : StoreSuite<SqliteFixture>
 {
     private readonly Lazy<RunWatch> watch;
 
-    public WatchTests() => watch = new(() => new RunWatch(OptionalReader!));
+    public WatchTests() => watch = new(() => new RunWatch(OptionalReader!, Runs));
 
     private RunWatch Watch => watch.Value;
 
