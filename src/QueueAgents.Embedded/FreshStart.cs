@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
-using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Schema;
 using QueueAgents.Persistence.Sqlite;

@@ -38,7 +38,7 @@ internal interface ILane
 /// <param name="Take">Ends when the message is done with.</param>
 internal sealed record Reading(string Queue, ushort Prefetch, Func<Arrived, Task<Verdict>> Take)
 {
-    /// <summary>It also takes what is sent back to this process. // <see cref="ILane.SendBackAsync"/></summary>
+    /// <summary>It also takes what is sent back to this process, see <see cref="ILane.SendBackAsync"/>.</summary>
     public bool TakesBack { get; init; }
 
     /// <summary>Whatever is wrong with one message, the others go on.</summary>

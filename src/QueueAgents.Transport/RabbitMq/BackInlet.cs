@@ -13,7 +13,7 @@ namespace QueueAgents.Transport.RabbitMq;
 internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvider time, ILogger log)
 {
     /// <summary>How the broker names who asked by <see cref="BackOutlet"/>.</summary>
-    private const string Reply = "amq.rabbitmq.reply-to.";
+    private const string Asker = $"{BackOutlet.Reply}.";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly Dictionary<string, object?> Classic = new() { ["x-queue-type"] = "classic" };
 
@@ -50,7 +50,7 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
             await Declaring.PassingAsync(channel, Queues.Outcomes, ct);
             var queue = (await channel.QueueDeclareAsync($"{Queues.Outcomes}.{Guid.NewGuid():N}", durable: false, exclusive: true, autoDelete: true, Classic, cancellationToken: ct)).QueueName;
             await channel.QueueBindAsync(queue, Queues.Outcomes, queue, cancellationToken: ct);
-            var tag = await channel.BasicConsumeAsync(queue, autoAck: true, new Taker(this, channel, new ErrorQueue(connection, quorum, time), ends.Writer, lost.Token), ct);
+            var tag = await channel.BasicConsumeAsync(queue, autoAck: true, new Taker(channel, reading, new ErrorQueue(connection, quorum, time), ends.Writer, log, lost.Token), ct);
             address = queue;
             await (await Task.WhenAny(stopped.Task, closed.Task).WaitAsync(ct));
             address = null;
@@ -84,7 +84,7 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
 
     private readonly record struct End(string To, Guid Id, bool Done);
 
-    private sealed class Taker(BackInlet inlet, IChannel channel, ErrorQueue errors, ChannelWriter<End> ends, CancellationToken lost) : AsyncDefaultBasicConsumer(channel)
+    private sealed class Taker(IChannel channel, Reading reading, ErrorQueue errors, ChannelWriter<End> ends, ILogger log, CancellationToken lost) : AsyncDefaultBasicConsumer(channel)
     {
         public override Task HandleBasicDeliverAsync(
             string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
@@ -104,32 +104,28 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
 
         private async Task TakeAsync(StepMessage message, int bytes, string? from)
         {
-            var verdict = await inlet.OfferAsync(new Arrived(message, bytes, Redelivered: false, lost) { From = from });
+            var verdict = await reading.OfferAsync(new Arrived(message, bytes, Redelivered: false, lost) { From = from });
             var done = !verdict.Again && (verdict.Refusal is not { } why || await RefuseAsync(StepJson.Write(message), why));
             // Where else it could name any queue, and have this process write to it.
-            if (from?.StartsWith(Reply, StringComparison.Ordinal) == true) ends.TryWrite(new(from, message.Id, done));
+            if (from?.StartsWith(Asker, StringComparison.Ordinal) == true) ends.TryWrite(new(from, message.Id, done));
         }
 
         private async Task<bool> RefuseAsync(byte[] body, Exception why)
         {
             try
             {
-                await errors.PutAsync(inlet.Queue, body, why, lost);
+                await errors.PutAsync(reading.Queue, body, why, lost);
                 return true;
             }
 #pragma warning disable CA1031 // Then its sender sends it to its queue, where it is refused once more.
             catch (Exception thrown)
 #pragma warning restore CA1031
             {
-                NotTaken(inlet.Log, thrown.Message);
+                NotTaken(log, thrown.Message);
                 return false;
             }
         }
     }
-
-    private Task<Verdict> OfferAsync(Arrived arrived) => reading.OfferAsync(arrived);
-
-    private ILogger Log => log;
 
     [LoggerMessage(5040, LogLevel.Warning, "Outcomes are not taken straight for now ({Reason}); they come by their queue")]
     private static partial void NotTaken(ILogger log, string reason);

@@ -13,7 +13,8 @@ namespace QueueAgents.Transport.RabbitMq;
 internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private const string Reply = "amq.rabbitmq.reply-to";
+    /// <summary>Who consumes this is sent what is addressed to it, over the same channel.</summary>
+    public const string Reply = "amq.rabbitmq.reply-to";
 
     private readonly Channel<Sending> waiting = Channel.CreateUnbounded<Sending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, Sending> open = new();
@@ -68,7 +69,10 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
             await Declaring.PassingAsync(channel, Queues.Outcomes, until.Token);
             await channel.BasicConsumeAsync(Reply, autoAck: true, new Ends(channel, this), until.Token);
             isOpen = true;
-            await WriteAsync(channel, until.Token);
+            await Bundler.LeaveAsync(
+                waiting.Reader,
+                bundle => channel.BasicPublishAsync(Queues.Outcomes, bundle.Queue, mandatory: true, PropertiesOf(bundle), bundle.Close(), until.Token),
+                until.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -79,24 +83,6 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
             isOpen = false;
             foreach (var id in open.Keys) End(id, done: false);
         }
-    }
-
-    private async Task WriteAsync(IChannel channel, CancellationToken ct)
-    {
-        var bundler = new Bundler();
-        while (await waiting.Reader.WaitToReadAsync(ct))
-        {
-            while (waiting.Reader.TryRead(out var sending))
-            {
-                if (sending.IsOver) continue;
-                foreach (var full in bundler.Add(sending)) await PublishAsync(full);
-            }
-
-            foreach (var bundle in bundler.Rest()) await PublishAsync(bundle);
-        }
-
-        ValueTask PublishAsync(Bundle bundle)
-            => channel.BasicPublishAsync(Queues.Outcomes, bundle.Queue, mandatory: true, PropertiesOf(bundle), bundle.Close(), ct);
     }
 
     private void End(Guid id, bool done)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace QueueAgents.Transport.RabbitMq;
 
@@ -11,6 +12,25 @@ internal sealed class Bundler
     public const int MaxBytes = 128 << 10;
 
     private readonly Dictionary<string, Bundle> open = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Publishes what waits until it is cancelled: whatever has queued up while the last bundle was written leaves together, and a lonely sending
+    /// leaves at once.
+    /// </summary>
+    public static async Task LeaveAsync(ChannelReader<Sending> waiting, Func<Bundle, ValueTask> publish, CancellationToken ct)
+    {
+        var bundler = new Bundler();
+        while (await waiting.WaitToReadAsync(ct))
+        {
+            while (waiting.TryRead(out var sending))
+            {
+                if (sending.IsOver) continue;
+                foreach (var full in bundler.Add(sending)) await publish(full);
+            }
+
+            foreach (var bundle in bundler.Rest()) await publish(bundle);
+        }
+    }
 
     /// <summary>What is full by this; most often nothing.</summary>
     public IEnumerable<Bundle> Add(Sending sending)

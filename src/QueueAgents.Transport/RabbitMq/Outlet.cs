@@ -69,17 +69,7 @@ internal sealed class Outlet(TimeSpan timeout, TimeProvider time)
     private async Task WriteAsync(IChannel channel, Func<string?> from, Ledger ledger, CancellationToken ct)
     {
         var declared = new HashSet<string>(StringComparer.Ordinal);
-        var bundler = new Bundler();
-        while (await waiting.Reader.WaitToReadAsync(ct))
-        {
-            while (waiting.Reader.TryRead(out var sending))
-            {
-                if (sending.IsOver) continue;
-                foreach (var full in bundler.Add(sending)) await PublishAsync(full);
-            }
-
-            foreach (var bundle in bundler.Rest()) await PublishAsync(bundle);
-        }
+        await Bundler.LeaveAsync(waiting.Reader, PublishAsync, ct);
 
         async ValueTask PublishAsync(Bundle bundle)
         {

@@ -117,7 +117,7 @@ public sealed class RabbitLaneTests(Broker broker) : LaneTest(broker)
         var message = Message();
         await ArrivesAsync(lane, "again", message);
 
-        var (first, second) = (await came.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct), await came.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct));
+        var (first, second) = (await NextAsync(came), await NextAsync(came));
         Assert.Equal((message.Id, false), (first.Message.Id, first.Redelivered));
         Assert.Equal((message.Id, true), (second.Message.Id, second.Redelivered));
     }

@@ -27,7 +27,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         });
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
-        await OpenAsync(worker, "queue-agents.outcomes.nobody");
+        await OpenAsync(worker);
         var outcome = Message();
 
         var sending = worker.SendBackAsync(address, outcome);
@@ -50,7 +50,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         await using var server = Server(url, arrived => Task.FromResult(unwanted.Contains(arrived.Message.Id) ? Verdict.HandBack : Verdict.Done));
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
-        await OpenAsync(worker, "queue-agents.outcomes.nobody");
+        await OpenAsync(worker);
 
         var ends = await Task.WhenAll(outcomes.Select(outcome => worker.SendBackAsync(address, outcome))).WaitAsync(Patience, Ct);
 
@@ -72,7 +72,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         }))
         {
             address = await AddressAsync(server, steps);
-            await OpenAsync(worker, "queue-agents.outcomes.nobody");
+            await OpenAsync(worker);
             unanswered = worker.SendBackAsync(address, Message());
             await NextAsync(taken);
         }
@@ -91,7 +91,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         var steps = Channel.CreateUnbounded<Arrived>();
         worker.Open([new(Steps, 10, Into(steps))]);
         var address = await AddressAsync(server, steps);
-        await OpenAsync(worker, "queue-agents.outcomes.nobody");
+        await OpenAsync(worker);
 
         Assert.False(await worker.SendBackAsync(address, Message()).WaitAsync(Patience, Ct));
     }
@@ -108,7 +108,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         });
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
-        await OpenAsync(worker, "queue-agents.outcomes.nobody");
+        await OpenAsync(worker);
         var first = worker.SendBackAsync(address, Message());
         await NextAsync(taken);
 
@@ -125,7 +125,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         await using var server = Server(url, _ => Task.FromResult(Verdict.Refuse(new InvalidDataException("no outcome of ours"))));
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
-        await OpenAsync(worker, "queue-agents.outcomes.nobody");
+        await OpenAsync(worker);
         var outcome = Message();
 
         Assert.True(await worker.SendBackAsync(address, outcome).WaitAsync(Patience, Ct));
@@ -144,7 +144,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         await using var server = Server(url, Into(taken));
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
-        await OpenAsync(worker, "queue-agents.outcomes.nobody");
+        await OpenAsync(worker);
         await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         await channel.QueueDeclareAsync("victim", durable: false, exclusive: false, autoDelete: false, cancellationToken: Ct);
@@ -185,9 +185,9 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
     }
 
     /// <summary>The way back is opened by the first who wants it.</summary>
-    private static Task OpenAsync(RabbitLane worker, string address) => Eventually.Async("the way back", () =>
+    private static Task OpenAsync(RabbitLane worker) => Eventually.Async("the way back", () =>
     {
-        var sending = worker.SendBackAsync(address, Message());
+        var sending = worker.SendBackAsync($"{Queues.Outcomes}.nobody", Message());
         return Task.FromResult(!sending.IsCompleted);
     });
 }
