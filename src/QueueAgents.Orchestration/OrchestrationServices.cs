@@ -47,6 +47,7 @@ internal static class OrchestrationServices
         services.AddSingleton<Cascade>();
         services.AddSingleton<StepPace>();
         services.AddSingleton<Sender>();
+        services.AddSingleton<Handovers>();
         services.AddSingleton<AfterCommit>();
         services.AddSingleton<RunWatch>();
         services.AddLive();
@@ -70,6 +71,7 @@ internal static class OrchestrationServices
         services.AddHostedService<DirectoryLoop>();
         services.AddHostedService<RelayLoop>();
         services.AddHostedService<TimekeeperLoop>();
+        services.AddHostedService<HandoverLoop>();
         services.AddHostedService<ForgetLoop>();
         services.AddHostedService<WatchLoop>();
         services.AddHostedService<FleetGauges>();

@@ -21,16 +21,22 @@ internal interface ILane
     Task<bool> SendAsync(string queue, StepMessage message, bool mayShare);
 
     /// <summary>
-    /// Straight back to the process a message came from, past every queue. True: that process is done with it. False: it is not there, will not
-    /// have it, or has said nothing within the send timeout; it may have it all the same. Nothing keeps the message meanwhile but the caller.
+    /// Straight back to the process a message came from, past every queue. Nothing keeps the message meanwhile but the caller.
     /// </summary>
     /// <param name="address">The message's <see cref="Arrived.From"/>.</param>
     /// <param name="message">What to send.</param>
-    Task<bool> SendBackAsync(string address, StepMessage message);
+    Task<SentBack> SendBackAsync(string address, StepMessage message);
 
     /// <summary>Takes nothing more from these queues; what was taken goes on.</summary>
     Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct);
 }
+
+/// <summary>What became of a message that was sent straight back.</summary>
+/// <param name="Done">
+/// True: that process is done with it. False: it is not there, will not have it, or has said nothing within the send timeout; it may have it all the same.
+/// </param>
+/// <param name="Next">What came with the answer. Nothing keeps it but who has it now.</param>
+internal readonly record struct SentBack(bool Done, StepMessage? Next = null);
 
 /// <summary>A queue to read, and who takes what it holds.</summary>
 /// <param name="Queue">Its name.</param>
@@ -66,13 +72,25 @@ internal sealed record Arrived(StepMessage Message, int Bytes, bool Redelivered,
 {
     /// <summary>Where what it brings about may be sent straight back to; null where nobody waits for it.</summary>
     public string? From { get; init; }
+
+    /// <summary>It came with the answer to a message: no queue keeps it.</summary>
+    public bool ByAnswer { get; init; }
+
+    /// <summary>Its sender waits for the answer, and takes what comes with it; see <see cref="Verdict.Next"/>.</summary>
+    public bool TakesAnswer { get; init; }
 }
 
 /// <summary>What becomes of a message.</summary>
 internal readonly record struct Verdict(bool Again, Exception? Refusal)
 {
+    /// <summary>Goes to its sender with the answer. Nothing keeps it: whoever gives it must notice that it never came.</summary>
+    public StepMessage? Next { get; private init; }
+
     /// <summary>It is acknowledged.</summary>
     public static Verdict Done => default;
+
+    /// <summary>It is acknowledged, and answered with what follows from it, if anything.</summary>
+    public static Verdict DoneWith(StepMessage? next) => new() { Next = next };
 
     /// <summary>It goes back to its queue, for whoever reads it.</summary>
     public static Verdict HandBack => new(true, null);

@@ -11,6 +11,9 @@ internal sealed record Settled
     /// <summary>It will not have these: they may be sent another way.</summary>
     public IReadOnlyList<Guid> Back { get; init; } = [];
 
+    /// <summary>What follows from those it is done with, for whoever sent them.</summary>
+    public IReadOnlyList<Following> Next { get; init; } = [];
+
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StepJson.Rules.Settled);
 
     /// <summary>What is none says nothing.</summary>
@@ -26,3 +29,8 @@ internal sealed record Settled
         }
     }
 }
+
+/// <summary>A message that comes with an answer.</summary>
+/// <param name="After">The message that is answered.</param>
+/// <param name="Message">What follows from it.</param>
+internal sealed record Following(Guid After, StepMessage Message);

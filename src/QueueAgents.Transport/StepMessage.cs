@@ -16,6 +16,8 @@ internal sealed record StepMessage
     public long SentAt { get; init; }
     /// <summary>W3C traceparent; null where nobody traces.</summary>
     public string? Trace { get; init; }
+    /// <summary>With an outcome that is sent straight back: the queue whose steps its sender has room for. One may come with the answer. Null: none.</summary>
+    public string? Room { get; init; }
 
     // Exactly one of them.
     public ExecuteStep? Execute { get; init; }

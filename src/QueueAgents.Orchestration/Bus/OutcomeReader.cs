@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Sending;
 using QueueAgents.Transport;
 
 namespace QueueAgents.Orchestration.Bus;
@@ -16,10 +17,13 @@ internal sealed class OutcomeReader(BusIntake intake) : IReader
     private async Task<Verdict> TakeAsync(Arrived arrived)
     {
         var message = arrived.Message;
-        var cause = new Cause(message.Id, ActivityContext.TryParse(message.Trace, null, isRemote: true, out var trace) ? trace : default);
+        var cause = new Cause(message.Id, ActivityContext.TryParse(message.Trace, null, isRemote: true, out var trace) ? trace : default)
+        {
+            Offer = arrived.TakesAnswer && message.Room is { } queue ? new Offer(queue) : null,
+        };
         if (message.Completed is { } completed) await intake.DecideAsync(completed.RunId, completed, cause, arrived.Bytes, arrived.Lost);
         else if (message.Failed is { } failed) await intake.DecideAsync(failed.RunId, failed, cause, arrived.Bytes, arrived.Lost);
         else return Verdict.Refuse(new InvalidDataException("a server takes outcomes and no steps."));
-        return Verdict.Done;
+        return Verdict.DoneWith(cause.Offer?.Taken);
     }
 }

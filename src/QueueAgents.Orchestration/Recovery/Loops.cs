@@ -73,6 +73,16 @@ internal sealed class ConfirmLoop(Confirmations confirmations, Pace pace, TimePr
     }
 }
 
+/// <summary>Looks after steps that were given with an answer and are not answered themselves.</summary>
+internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handovers.Patience / 5, time, log)
+{
+    protected override async Task<bool> OnceAsync(CancellationToken ct)
+    {
+        await handovers.SendOverdueAsync(ct);
+        return false;
+    }
+}
+
 /// <summary>Deletes what memory may forget: once a minute, a bounded page at a time.</summary>
 internal sealed class ForgetLoop(IDueStore due, FleetClock clock, TimeProvider time, ILogger<ForgetLoop> log) : Loop(TimeSpan.FromMinutes(1), time, log)
 {

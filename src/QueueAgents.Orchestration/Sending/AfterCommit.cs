@@ -4,18 +4,21 @@ using QueueAgents.Orchestration.Store;
 namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>Sends what a commit has decided, at once and beside the next commit. Whatever does not arrive, the relay sends.</summary>
-internal sealed class AfterCommit(Sender sender, Confirmations confirmations, StepPace pace, SendStop stop) : IAfterCommit
+internal sealed class AfterCommit(Sender sender, Handovers handovers, Confirmations confirmations, StepPace pace, SendStop stop) : IAfterCommit
 {
     public void Committed(Chain chain, Cause cause)
     {
         foreach (var transition in chain.Transitions)
         {
             if (transition.Seq == 0) continue;
-            confirmations.Answered(new AttemptId(transition.RunId, transition.Seq, transition.Attempt));
+            var attempt = new AttemptId(transition.RunId, transition.Seq, transition.Attempt);
+            confirmations.Answered(attempt);
+            handovers.Answered(attempt);
             pace.Learn(chain.Run.Agent, transition);
         }
 
-        foreach (var row in chain.ToSend) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
+        foreach (var row in chain.ToSend)
+            if (!handovers.TryHand(chain.Run, row, cause)) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
         foreach (var message in chain.Messages) _ = sender.SendAsync(message, cause.Trace, stop.Token);
     }
 }

@@ -13,9 +13,15 @@ internal sealed class Sender(
 {
     private static readonly TimeSpan UnservedAgain = TimeSpan.FromMinutes(1);
 
-    public async Task SendAsync(RunFacts run, Dispatch row, ActivityContext trace, CancellationToken ct)
+    /// <param name="run">The run.</param>
+    /// <param name="row">Its open row.</param>
+    /// <param name="trace">What it belongs to.</param>
+    /// <param name="ct">Gives it up.</param>
+    /// <param name="claimFirst">Somebody may have the same attempt already.</param>
+    public async Task SendAsync(RunFacts run, Dispatch row, ActivityContext trace, CancellationToken ct, bool claimFirst = false)
     {
         var step = StepMessages.Of(run, row, limits);
+        if (claimFirst) step = step with { ClaimFirst = true };
         var attempt = new AttemptId(row.RunId, row.Seq, row.Attempt);
         try
         {

@@ -67,22 +67,37 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
 
     private static async Task SayAsync(IChannel channel, ChannelReader<End> ends, CancellationToken ct)
     {
-        var open = new Dictionary<string, (List<Guid> Done, List<Guid> Back)>(StringComparer.Ordinal);
+        var open = new Dictionary<string, Answer>(StringComparer.Ordinal);
         while (await ends.WaitToReadAsync(ct))
         {
             while (ends.TryRead(out var end))
             {
-                if (!open.TryGetValue(end.To, out var lists)) open[end.To] = lists = ([], []);
-                (end.Done ? lists.Done : lists.Back).Add(end.Id);
+                if (!open.TryGetValue(end.To, out var answer)) open[end.To] = answer = new Answer();
+                answer.Add(end);
             }
 
-            foreach (var (to, (done, back)) in open)
-                await channel.BasicPublishAsync("", to, mandatory: false, new BasicProperties { ContentType = "application/json" }, new Settled { Done = done, Back = back }.Write(), ct);
+            foreach (var (to, answer) in open)
+                await channel.BasicPublishAsync("", to, mandatory: false, new BasicProperties { ContentType = "application/json" }, answer.Write(), ct);
             open.Clear();
         }
     }
 
-    private readonly record struct End(string To, Guid Id, bool Done);
+    private readonly record struct End(string To, Guid Id, bool Done, StepMessage? Next);
+
+    /// <summary>What is said to one process at once.</summary>
+    private sealed class Answer
+    {
+        private readonly List<Guid> done = [], back = [];
+        private readonly List<Following> next = [];
+
+        public void Add(End end)
+        {
+            (end.Done ? done : back).Add(end.Id);
+            if (end.Next is { } message) next.Add(new(end.Id, message));
+        }
+
+        public byte[] Write() => new Settled { Done = done, Back = back, Next = next }.Write();
+    }
 
     private sealed class Taker(IChannel channel, Reading reading, ErrorQueue errors, ChannelWriter<End> ends, ILogger log, CancellationToken lost) : AsyncDefaultBasicConsumer(channel)
     {
@@ -104,10 +119,11 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
 
         private async Task TakeAsync(StepMessage message, int bytes, string? from)
         {
-            var verdict = await reading.OfferAsync(new Arrived(message, bytes, Redelivered: false, lost) { From = from });
-            var done = !verdict.Again && (verdict.Refusal is not { } why || await RefuseAsync(StepJson.Write(message), why));
             // Where else it could name any queue, and have this process write to it.
-            if (from?.StartsWith(Asker, StringComparison.Ordinal) == true) ends.TryWrite(new(from, message.Id, done));
+            var answers = from?.StartsWith(Asker, StringComparison.Ordinal) == true;
+            var verdict = await reading.OfferAsync(new Arrived(message, bytes, Redelivered: false, lost) { From = from, TakesAnswer = answers });
+            var done = !verdict.Again && (verdict.Refusal is not { } why || await RefuseAsync(StepJson.Write(message), why));
+            if (answers) ends.TryWrite(new(from!, message.Id, done, verdict.Next));
         }
 
         private async Task<bool> RefuseAsync(byte[] body, Exception why)

@@ -17,27 +17,27 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     public const string Reply = "amq.rabbitmq.reply-to";
 
     private readonly Channel<Sending> waiting = Channel.CreateUnbounded<Sending>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ConcurrentDictionary<Guid, Sending> open = new();
+    private readonly ConcurrentDictionary<Guid, Open> open = new();
     private readonly TaskCompletionSource wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isOpen;
 
     /// <summary>See <see cref="ILane.SendBackAsync"/>. The first finds it closed: a process that sends nothing back needs no channel.</summary>
-    public Task<bool> SendAsync(string address, StepMessage message)
+    public Task<SentBack> SendAsync(string address, StepMessage message)
     {
         wanted.TrySetResult();
-        if (!isOpen) return Task.FromResult(false);
-        var sending = new Sending(address, message, mayShare: true, time.GetTimestamp());
-        open[message.Id] = sending;
-        if (!isOpen) End(message.Id, done: false); // It was closed between the two.
-        else waiting.Writer.TryWrite(sending);
-        return sending.Arrived;
+        if (!isOpen) return Task.FromResult(new SentBack(Done: false));
+        var sent = new Open(new(address, message, mayShare: true, time.GetTimestamp()));
+        open[message.Id] = sent;
+        if (!isOpen) End(message.Id, new(Done: false)); // It was closed between the two.
+        else waiting.Writer.TryWrite(sent.Sending);
+        return sent.Answer.Task;
     }
 
     /// <summary>Gives up what has been waited for long enough.</summary>
     public void GiveUpLate()
     {
-        foreach (var (id, sending) in open)
-            if (time.GetElapsedTime(sending.Began) >= timeout) End(id, done: false);
+        foreach (var (id, sent) in open)
+            if (time.GetElapsedTime(sent.Sending.Began) >= timeout) End(id, new(Done: false));
     }
 
     /// <param name="connection">To the broker.</param>
@@ -60,8 +60,8 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
         channel.BasicReturnAsync += (_, returned) =>
         {
             // Nobody is there any more, and an address is never used again: nor will what was sent there before be heard of.
-            foreach (var (id, sending) in open)
-                if (sending.Queue == returned.RoutingKey) End(id, done: false);
+            foreach (var (id, sent) in open)
+                if (sent.Sending.Queue == returned.RoutingKey) End(id, new(Done: false));
             return Task.CompletedTask;
         };
         try
@@ -81,13 +81,15 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
         finally
         {
             isOpen = false;
-            foreach (var id in open.Keys) End(id, done: false);
+            foreach (var id in open.Keys) End(id, new(Done: false));
         }
     }
 
-    private void End(Guid id, bool done)
+    private void End(Guid id, SentBack answer)
     {
-        if (open.TryRemove(id, out var sending)) sending.Settle(done);
+        if (!open.TryRemove(id, out var sent)) return;
+        sent.Sending.Settle(answer.Done);
+        sent.Answer.TrySetResult(answer);
     }
 
     private static BasicProperties PropertiesOf(Bundle bundle) => new()
@@ -100,6 +102,11 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     [LoggerMessage(5041, LogLevel.Warning, "Outcomes are not sent straight for now ({Reason}); they go by their queue")]
     private static partial void NotSent(ILogger log, string reason);
 
+    private sealed record Open(Sending Sending)
+    {
+        public TaskCompletionSource<SentBack> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <summary>Hears what became of them.</summary>
     private sealed class Ends(IChannel channel, BackOutlet outlet) : AsyncDefaultBasicConsumer(channel)
     {
@@ -107,8 +114,9 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
             string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
         {
             var settled = Settled.Read(body.Span);
-            foreach (var id in settled.Done) outlet.End(id, done: true);
-            foreach (var id in settled.Back) outlet.End(id, done: false);
+            foreach (var next in settled.Next) outlet.End(next.After, new(Done: true, next.Message));
+            foreach (var id in settled.Done) outlet.End(id, new(Done: true));
+            foreach (var id in settled.Back) outlet.End(id, new(Done: false));
             return Task.CompletedTask;
         }
     }

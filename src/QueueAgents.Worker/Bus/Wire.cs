@@ -19,8 +19,7 @@ internal sealed class Wire(IServiceProvider services, ILane lane, WorkerOptions 
     private readonly Lazy<IClientFactory> _clients = new(services.GetRequiredService<IClientFactory>);
 
     /// <summary>An outcome, straight to the server that sent the step. Its step must still be in the broker's hands: until this ends, nobody else has the outcome.</summary>
-    /// <returns>Whether the server is done with it.</returns>
-    public Task<bool> ReportBack(string server, StepMessage outcome) => lane.SendBackAsync(server, outcome);
+    public Task<SentBack> ReportBack(string server, StepMessage outcome) => lane.SendBackAsync(server, outcome);
 
     /// <summary>An outcome, to any server. Returns when the broker has it in a queue.</summary>
     /// <exception cref="IOException">It has not, as far as is known; a <see cref="TimeoutException"/> says the same.</exception>

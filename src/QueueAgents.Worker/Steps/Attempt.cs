@@ -36,7 +36,7 @@ internal sealed class Attempt : IDisposable
     {
         (Order, Agent, _time) = (order, agent, time);
         CameAt = time.GetUtcNow();
-        Server = arrived.From;
+        (Server, IsHanded) = (arrived.From, arrived.ByAnswer);
         (Trace, SentAt) = (arrived.Message.Trace, DateTimeOffset.FromUnixTimeMilliseconds(arrived.Message.SentAt));
         var redelivered = arrived.Redelivered;
         Policy = agent.Definition.PolicyOf(order);
@@ -52,6 +52,9 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Which server sent it, if that takes outcomes straight.</summary>
     public string? Server { get; }
+
+    /// <summary>It came with the answer to the step before: where it takes longer, the server sends it by its queue as well.</summary>
+    public bool IsHanded { get; }
 
     /// <summary>When it was sent, by the server's clock.</summary>
     public DateTimeOffset SentAt { get; }

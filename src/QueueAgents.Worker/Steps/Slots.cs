@@ -7,10 +7,12 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Waits for a place, but not so long that the broker takes the delivery for stuck.</summary>
+    /// <param name="delivery">Cancelled when it is lost.</param>
+    /// <param name="promised">The worker has said before that it has room for it: stopping does not count, if a place is free.</param>
     /// <exception cref="HandedBackException">None became free, or the worker is stopping.</exception>
-    public async ValueTask<Slot> Take(CancellationToken delivery)
+    public async ValueTask<Slot> Take(CancellationToken delivery, bool promised = false)
     {
-        if (_closing.IsCancellationRequested) throw new HandedBackException("the worker is stopping");
+        if (_closing.IsCancellationRequested && !promised) throw new HandedBackException("the worker is stopping");
         if (_free.Wait(0, CancellationToken.None)) return new Slot(_free);
 
         using var limit = new CancellationTokenSource(options.HoldLimit, time);
@@ -25,6 +27,8 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
             throw new HandedBackException(_closing.IsCancellationRequested ? "the worker is stopping" : "no place became free");
         }
     }
+
+    public bool IsClosed => _closing.IsCancellationRequested;
 
     /// <summary>Gives no more places; who waits hands its delivery back.</summary>
     public void Close() => _closing.Cancel();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QueueAgents.Contracts;
 using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
@@ -22,11 +23,9 @@ internal sealed class StepIntake(
 {
     public async Task<Verdict> Take(Arrived arrived)
     {
-        var order = arrived.Message.Execute ?? throw new InvalidDataException("A worker takes steps and no outcomes.");
-        var attempt = new Attempt(order, agents.For(order), arrived, options.HoldLimit, time);
         try
         {
-            await Take(attempt, arrived.Lost);
+            await Take(AttemptOf(arrived), arrived.Lost);
             return Verdict.Done;
         }
         catch (HandedBackException)
@@ -35,9 +34,15 @@ internal sealed class StepIntake(
         }
     }
 
+    private Attempt AttemptOf(Arrived arrived)
+    {
+        var order = arrived.Message.Execute ?? throw new InvalidDataException("A worker takes steps and no outcomes.");
+        return new Attempt(order, agents.For(order), arrived, options.HoldLimit, time);
+    }
+
     private async Task Take(Attempt attempt, CancellationToken lost)
     {
-        var slot = await slots.Take(lost);
+        var slot = await slots.Take(lost, promised: attempt.IsHanded);
         if (!inFlight.TryAdd(attempt, out var running))
         {
             slot.Dispose();
@@ -86,7 +91,7 @@ internal sealed class StepIntake(
             using var claim = claims.AfterAWhile(attempt);
             var outcome = await runner.Run(attempt);
             slot.Dispose(); // The next step may begin while this one's outcome is on its way.
-            if (outcome is not null) await outcomes.Send(attempt, outcome);
+            if (outcome is not null && await outcomes.Send(attempt, outcome, Room(attempt.Order)) is { } next) _ = GoOn(attempt, next);
             reported = true;
         }
         catch (Exception e) when (e is OutcomeLostException || attempt.IsLong || lost.IsCancellationRequested)
@@ -100,6 +105,26 @@ internal sealed class StepIntake(
 
         return reported;
     }
+
+    /// <summary>The next step of a run that comes with the answer. Nothing is acknowledged, and whatever goes wrong, the server sends it by its queue. // R9</summary>
+    private async Task GoOn(Attempt before, StepMessage next)
+    {
+        try
+        {
+            await Take(AttemptOf(new Arrived(next, 0, Redelivered: false, CancellationToken.None) { From = before.Server, ByAnswer = true }), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            log.NotGoneOn(before.Order.RunId, before.Order.Seq, e);
+        }
+    }
+
+    /// <summary>
+    /// The queue whose steps this worker would go on with. Only while it has a processor for each of its steps: past that a step is better taken
+    /// by whoever is idle.
+    /// </summary>
+    private string? Room(ExecuteStep done)
+        => slots.IsClosed || inFlight.Count > Environment.ProcessorCount ? null : Queues.Step(done.Agent, done.StateVersion, done.Pinned);
 
     private void Leave(Attempt attempt, Slot slot, bool reported)
     {

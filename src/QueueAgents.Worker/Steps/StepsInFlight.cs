@@ -9,8 +9,9 @@ internal sealed class StepsInFlight
 {
     private readonly ConcurrentDictionary<AttemptKey, Attempt> _attempts = new();
     private volatile TaskCompletionSource? _empty;
+    private int _count;
 
-    public int Count => _attempts.Count;
+    public int Count => Volatile.Read(ref _count); // The dictionary's own takes all its locks.
 
     /// <summary>The claimed ones: beats extend their leases.</summary>
     public IReadOnlyList<HeldStep> Held =>
@@ -25,6 +26,7 @@ internal sealed class StepsInFlight
     {
         running = _attempts.GetOrAdd(attempt.Key, attempt);
         if (running != attempt) return false;
+        Interlocked.Increment(ref _count);
         Telemetry.InFlight.Add(1);
         running = null;
         return true;
@@ -33,6 +35,7 @@ internal sealed class StepsInFlight
     public void Remove(Attempt attempt, bool reported)
     {
         if (!_attempts.TryRemove(KeyValuePair.Create(attempt.Key, attempt))) return;
+        Interlocked.Decrement(ref _count);
         Telemetry.InFlight.Add(-1);
         attempt.Finish(reported);
         if (_attempts.IsEmpty) _empty?.TrySetResult();

@@ -35,7 +35,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         Assert.Equal(outcome.Id, (await NextAsync(taken)).Message.Id);
         Assert.False(sending.IsCompleted, "It counted as done with while it was being taken.");
         go.SetResult();
-        Assert.True(await sending.WaitAsync(Patience, Ct));
+        Assert.True((await sending.WaitAsync(Patience, Ct)).Done);
         await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         Assert.Equal(0u, (await channel.QueueDeclarePassiveAsync(Queues.Run, Ct)).MessageCount);
@@ -52,9 +52,26 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         var address = await AddressAsync(server, steps);
         await OpenAsync(worker);
 
-        var ends = await Task.WhenAll(outcomes.Select(outcome => worker.SendBackAsync(address, outcome))).WaitAsync(Patience, Ct);
+        var ends = await Task.WhenAll(outcomes.Select(outcome => DoneAsync(worker, address, outcome))).WaitAsync(Patience, Ct);
 
         Assert.Equal(outcomes.Select(outcome => !unwanted.Contains(outcome.Id)), ends);
+    }
+
+    [Fact]
+    public async Task What_follows_from_one_comes_with_its_answer()
+    {
+        var url = await BrokerAsync();
+        var outcomes = Enumerable.Range(0, 50).Select(_ => Message()).ToList();
+        var following = outcomes.Where((_, i) => i % 2 == 0).ToDictionary(outcome => outcome.Id, _ => Message());
+        await using var server = Server(url, arrived => Task.FromResult(Verdict.DoneWith(arrived.TakesAnswer ? following.GetValueOrDefault(arrived.Message.Id) : null)));
+        await using var worker = Worker(url, out var steps);
+        var address = await AddressAsync(server, steps);
+        await OpenAsync(worker);
+
+        var answers = await Task.WhenAll(outcomes.Select(outcome => worker.SendBackAsync(address, outcome))).WaitAsync(Patience, Ct);
+
+        Assert.All(answers, answer => Assert.True(answer.Done));
+        Assert.Equal(outcomes.Select(outcome => following.GetValueOrDefault(outcome.Id)?.Id), answers.Select(answer => answer.Next?.Id));
     }
 
     [Fact]
@@ -64,7 +81,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         var taken = Channel.CreateUnbounded<Arrived>();
         await using var worker = Worker(url, out var steps);
         string address;
-        Task<bool> unanswered;
+        Task<SentBack> unanswered;
         await using (var server = Server(url, arrived =>
         {
             taken.Writer.TryWrite(arrived);
@@ -78,8 +95,8 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         }
 
         Assert.False(unanswered.IsCompleted, "It cannot know yet.");
-        Assert.False(await worker.SendBackAsync(address, Message()).WaitAsync(Patience / 3, Ct));
-        Assert.False(await unanswered.WaitAsync(Patience / 3, Ct));
+        Assert.False(await DoneAsync(worker, address, Message()).WaitAsync(Patience / 3, Ct));
+        Assert.False((await unanswered.WaitAsync(Patience / 3, Ct)).Done);
     }
 
     [Fact]
@@ -93,7 +110,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         var address = await AddressAsync(server, steps);
         await OpenAsync(worker);
 
-        Assert.False(await worker.SendBackAsync(address, Message()).WaitAsync(Patience, Ct));
+        Assert.False(await DoneAsync(worker, address, Message()).WaitAsync(Patience, Ct));
     }
 
     [Fact]
@@ -114,8 +131,8 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
 
         await server.StopReadingAsync([Queues.Run], Ct);
 
-        await Eventually.Async("the next one to find nobody", async () => !await worker.SendBackAsync(address, Message()).WaitAsync(Patience / 9, Ct));
-        Assert.False(await first.WaitAsync(Patience, Ct));
+        await Eventually.Async("the next one to find nobody", async () => !await DoneAsync(worker, address, Message()).WaitAsync(Patience / 9, Ct));
+        Assert.False((await first.WaitAsync(Patience, Ct)).Done);
     }
 
     [Fact]
@@ -128,7 +145,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         await OpenAsync(worker);
         var outcome = Message();
 
-        Assert.True(await worker.SendBackAsync(address, outcome).WaitAsync(Patience, Ct));
+        Assert.True(await DoneAsync(worker, address, outcome).WaitAsync(Patience, Ct));
 
         await using var connection = await ConnectAsync(url);
         var refused = await RefusedAsync(connection, $"{Queues.Run}_error");
@@ -153,9 +170,11 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
             Queues.Outcomes, address, mandatory: true, new BasicProperties { ContentType = "application/json", ReplyTo = "victim" }, StepJson.Write(Message()), Ct);
 
         await NextAsync(taken);
-        Assert.True(await worker.SendBackAsync(address, Message()).WaitAsync(Patience, Ct)); // By now it would be there.
+        Assert.True(await DoneAsync(worker, address, Message()).WaitAsync(Patience, Ct)); // By now it would be there.
         Assert.Equal(0u, (await channel.QueueDeclarePassiveAsync("victim", Ct)).MessageCount);
     }
+
+    private static async Task<bool> DoneAsync(RabbitLane worker, string address, StepMessage message) => (await worker.SendBackAsync(address, message)).Done;
 
     private static RabbitLane Server(Uri url, Func<Arrived, Task<Verdict>> take)
     {

@@ -31,7 +31,8 @@ internal sealed class DoorFleet : IAsyncDisposable
 
     /// <param name="broker">Its virtual host.</param>
     /// <param name="taken">If given, the server also takes outcomes straight, and each passes by here before it is taken.</param>
-    public static async Task<DoorFleet> Start(Uri broker, Func<Arrived, Task>? taken = null)
+    /// <param name="next">What goes back with the answer.</param>
+    public static async Task<DoorFleet> Start(Uri broker, Func<Arrived, Task>? taken = null, Func<Arrived, StepMessage?>? next = null)
     {
         var door = new TestDoor();
         LogContext.ConfigureCurrentLogContext(LoggerFactory.Create(log => log.AddProvider(new TestLog()).SetMinimumLevel(LogLevel.Debug)));
@@ -48,7 +49,7 @@ internal sealed class DoorFleet : IAsyncDisposable
         });
         await server.StartAsync(TestContext.Current.CancellationToken);
         var lane = new RabbitLane(new(broker, "server steps", Quorum: true, TimeSpan.FromSeconds(10)), TimeProvider.System, NullLogger<RabbitLane>.Instance);
-        lane.Open([.. ((IReader)door).Readings.Select(reading => taken is null ? reading : Straight(reading, taken))]);
+        lane.Open([.. ((IReader)door).Readings.Select(reading => taken is null ? reading : Straight(reading, taken, next))]);
         return new DoorFleet(broker, door, server, lane);
     }
 
@@ -76,10 +77,11 @@ internal sealed class DoorFleet : IAsyncDisposable
         return order;
     }
 
-    private static Reading Straight(Reading reading, Func<Arrived, Task> taken) => new(reading.Queue, reading.Prefetch, async arrived =>
+    private static Reading Straight(Reading reading, Func<Arrived, Task> taken, Func<Arrived, StepMessage?>? next) => new(reading.Queue, reading.Prefetch, async arrived =>
     {
         await taken(arrived);
-        return await reading.Take(arrived);
+        var verdict = await reading.Take(arrived);
+        return next?.Invoke(arrived) is { } message ? Verdict.DoneWith(message) : verdict;
     }) { TakesBack = true };
 
     public async Task<StepCompleted> Completed()

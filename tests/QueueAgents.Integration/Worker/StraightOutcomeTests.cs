@@ -75,6 +75,39 @@ public sealed class StraightOutcomeTests(Broker broker)
         await Eventually.Async("the step to be gone", async () => (await node.QueueDepths(host.AbsolutePath[1..]))[Queues.Step("agent", 1)] is { Ready: 0, Unacked: 0 });
     }
 
+    [Fact]
+    public async Task A_worker_goes_on_with_the_step_that_comes_with_the_answer()
+    {
+        var (rooms, given) = (new List<string?>(), default(ExecuteStep));
+        await using var fleet = await DoorFleet.Start(
+            await broker.VirtualHostAsync(),
+            _ => Task.CompletedTask,
+            arrived =>
+            {
+                if (arrived is not { TakesAnswer: true, Message: { Room: { } room, Completed: { } done } } || given is not null) return null;
+                rooms.Add(room);
+                given = new ExecuteStep
+                {
+                    RunId = done.RunId, Seq = 2, Attempt = 1, Nonce = Guid.NewGuid(), Agent = "agent", StateVersion = 1,
+                    Step = "Begin", Kind = StepKind.Sequential, State = done.State,
+                };
+                return new StepMessage { Id = Guid.NewGuid(), Execute = given };
+            });
+        await fleet.Worker(worker => worker.Add<Tea>("agent"));
+        await fleet.Heard<WorkerHello>();
+
+        await Eventually.Async("an outcome to come straight", async () =>
+        {
+            await fleet.Send("tea");
+            await fleet.Completed();
+            return given is not null;
+        });
+
+        var second = await fleet.Completed();
+        Assert.Equal((given!.RunId, 2, given.Nonce), (second.RunId, second.Seq, second.Nonce));
+        Assert.Equal([Queues.Step("agent", 1)], rooms);
+    }
+
     private sealed class Tea : StepAgent<string, string, string>
     {
         public override string Start(string input) => input;

@@ -127,6 +127,9 @@ internal sealed class Handed(BagBroker broker, string queue, BagQueue bag, Mail 
 {
     private readonly int era = broker.Era;
 
+    /// <summary>It came past every queue: to acknowledge or to return it does nothing.</summary>
+    public static Handed ByNobody(BagBroker broker, Mail mail, IConsumer consumer) => new(broker, "", new BagQueue(), mail, consumer);
+
     public Mail Mail => mail;
 
     public IConsumer Consumer => consumer;

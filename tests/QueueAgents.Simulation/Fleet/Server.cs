@@ -92,11 +92,13 @@ internal sealed class Server(World world, string name) : IConsumer
         var workers = new WorkerDirectory(store, store, clock, NullLogger<WorkerDirectory>.Instance);
         var confirmations = new Confirmations(store, clock, new QueueWait(TimeSpan.FromMinutes(2)));
         var cascade = new Cascade(store, deliverer);
-        var sender = new Sender(bus, deliverer, confirmations, store, cascade, new StepPace(), clock, Scenario.Limits, NullLogger<Sender>.Instance);
+        var pace = new StepPace();
+        var sender = new Sender(bus, deliverer, confirmations, store, cascade, pace, clock, Scenario.Limits, NullLogger<Sender>.Instance);
+        var handovers = new Handovers(pace, sender, Scenario.Limits, time);
         var moments = new MomentSource(clock, Scenario.Limits, workers.Served, world.Dice.Id);
-        pump.Commit = new GroupCommit(store, new KnownRuns(64 << 20), Machine, moments, clock, new AfterCommit(sender, confirmations, new StepPace(), new SendStop()), time, NullLogger<GroupCommit>.Instance);
+        pump.Commit = new GroupCommit(store, new KnownRuns(64 << 20), Machine, moments, clock, new AfterCommit(sender, handovers, confirmations, pace, new SendStop()), time, NullLogger<GroupCommit>.Instance);
         return new Parts(
-            deliverer, clock, store, workers, confirmations,
+            deliverer, clock, store, workers, confirmations, handovers,
             new Relay(store, sender, deliverer, clock, NullLogger<Relay>.Instance),
             new Timekeeper(store, deliverer, workers, clock, NullLogger<Timekeeper>.Instance),
             new BrokerLoss(bus, store, confirmations, clock, NullLogger<BrokerLoss>.Instance),
@@ -114,6 +116,11 @@ internal sealed class Server(World world, string name) : IConsumer
         EventLoop.Start(() => RepeatAsync(born, 2, async ct =>
         {
             await its.Confirmations.FlushAsync(steps: ++round % 4 == 0, ct);
+            return false;
+        }));
+        EventLoop.Start(() => RepeatAsync(born, 1, async ct =>
+        {
+            await its.Handovers.SendOverdueAsync(ct);
             return false;
         }));
         EventLoop.Start(() => RepeatAsync(born, 8, async ct =>
@@ -178,6 +185,7 @@ internal sealed class Server(World world, string name) : IConsumer
                 await its.Workers.BeatAsync(beat, none);
                 foreach (var held in await its.Door.ExtendAsync(beat, none)) world.Publish(new StepSuperseded { RunId = held.RunId, Seq = held.Seq, Attempt = held.Attempt }, mail.Id);
                 break;
+            case Outcome outcome: await AnswerAsync(outcome, cause, its); break;
             case StepCompleted m: world.Watch.Decided(m, await its.Pump.DeliverAsync(m.RunId, m, cause, none)); break;
             case StepFailed m: world.Watch.Decided(m, await its.Pump.DeliverAsync(m.RunId, m, cause, none)); break;
             case SubmitRun m: await its.Pump.DeliverAsync(m.RunId, m, cause, none); break;
@@ -191,6 +199,17 @@ internal sealed class Server(World world, string name) : IConsumer
         }
     }
 
+    /// <summary>The answer may be lost, with the step that comes with it.</summary>
+    private async Task AnswerAsync(Outcome outcome, Cause cause, Parts its)
+    {
+        var offer = new Offer(outcome.Room);
+        if (outcome.Body is StepCompleted completed) world.Watch.Decided(completed, await its.Pump.DeliverAsync(completed.RunId, completed, cause with { Offer = offer }, CancellationToken.None));
+        else if (outcome.Body is StepFailed failed) world.Watch.Decided(failed, await its.Pump.DeliverAsync(failed.RunId, failed, cause with { Offer = offer }, CancellationToken.None));
+        if (offer.Taken is not { Execute: { } step } taken) return;
+        world.Watch.Sent(step);
+        if (!world.Dice.Chance(world.Faults.Lose)) world.Loop.After(world.Dice.Seconds(0, 0.1), () => outcome.Next(new Mail(taken.Id, step, false)));
+    }
+
     private sealed record Parts(
-        IDeliverer Pump, FleetClock Clock, FaultyStore Store, WorkerDirectory Workers, Confirmations Confirmations, Relay Relay, Timekeeper Timekeeper, BrokerLoss Loss, DoorKeeper Door);
+        IDeliverer Pump, FleetClock Clock, FaultyStore Store, WorkerDirectory Workers, Confirmations Confirmations, Handovers Handovers, Relay Relay, Timekeeper Timekeeper, BrokerLoss Loss, DoorKeeper Door);
 }

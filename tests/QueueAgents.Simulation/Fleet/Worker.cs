@@ -67,6 +67,16 @@ internal sealed class Worker(World world, string name, IReadOnlyList<ServedAgent
         EventLoop.Start(step.RunAsync);
     }
 
+    /// <summary>Takes a step that comes with an answer; in another life nobody waits for it.</summary>
+    public Action<Mail> GoesOn()
+    {
+        var born = life;
+        return mail =>
+        {
+            if (!born.IsOver) Receive(Handed.ByNobody(world.Broker, mail, this));
+        };
+    }
+
     /// <summary>The delivery is let go: there is room for another.</summary>
     public void Released() => held = Math.Max(0, held - 1);
 

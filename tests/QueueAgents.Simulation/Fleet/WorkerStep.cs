@@ -187,6 +187,7 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
             Usage = op == 'M' ? new Usage { Input = 60, Output = 40, Cost = 0.1m } : null,
             Budget = order.Kind == StepKind.First && (order.RunId.GetHashCode() & 3) == 0 ? new Budget { Turns = 2 } : null,
             Effects = [.. effects],
+            Took = TimeSpan.FromMilliseconds(1),
         };
     }
 
@@ -204,7 +205,8 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
 
     private async Task<bool> SendAsync(object outcome)
     {
-        while (!await worker.SendAsync(Queues.Run, outcome)) await worker.Life.DelayAsync(TimeSpan.FromSeconds(1));
+        var sent = world.Dice.Roll(2) == 0 ? new Outcome(outcome, Queues.Step(order.Agent, order.StateVersion, order.Pinned), worker.GoesOn()) : outcome;
+        while (!await worker.SendAsync(Queues.Run, sent)) await worker.Life.DelayAsync(TimeSpan.FromSeconds(1));
         world.Say("step answered", $"{worker.Instance} answers {outcome.GetType().Name} {order.RunId} {order.Seq}/{order.Attempt}");
         return true;
     }

@@ -20,6 +20,8 @@ internal sealed class ScriptedStore : IRunStore
 
     public RunFacts? this[Guid runId] => runs.GetValueOrDefault(runId);
 
+    public IReadOnlyList<Dispatch> RowsOf(Guid runId) => [.. rows.Where(row => row.RunId == runId)];
+
     public Task<IReadOnlyList<LoadedRun>> LoadAsync(IReadOnlyList<LoadRequest> requests, CancellationToken ct)
     {
         Loading?.Invoke(requests);

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Runs;
+using QueueAgents.Orchestration.Sending;
+using Xunit;
+
+namespace QueueAgents.Unit.Delivery;
+
+/// <summary>The next step of a run goes to the worker that has just reported one, with the answer, if that worker has room.</summary>
+public sealed class HandoversTests : IFleetBus
+{
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(1);
+    private static readonly string Queue = Queues.Step("agent", 1);
+    private readonly ScriptedStore store = new();
+    private readonly List<ExecuteStep> queued = [];
+    private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch);
+    private readonly Handovers handovers;
+    private readonly GroupCommit server;
+    private ExecuteStep last = null!;
+
+    public HandoversTests()
+    {
+        var clock = new FleetClock(time);
+        var (limits, pace) = (new Limits(), new StepPace());
+        var confirmations = new Confirmations(null!, clock, new QueueWait(TimeSpan.FromHours(1)));
+        var sender = new Sender(this, null!, confirmations, null!, null!, pace, clock, limits, NullLogger<Sender>.Instance);
+        handovers = new(pace, sender, limits, time);
+        server = new(
+            store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, limits, _ => 1), clock,
+            new AfterCommit(sender, handovers, confirmations, pace, new SendStop()), time, NullLogger<GroupCommit>.Instance);
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    Task<bool> IFleetBus.SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare)
+    {
+        queued.Add(last = step);
+        return Task.FromResult(true);
+    }
+
+    Task IFleetBus.PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct) => Task.CompletedTask;
+
+    private async Task SubmitAsync()
+    {
+        var runId = Guid.CreateVersion7();
+        var delivery = new Delivery<SubmitRun>(runId, new SubmitRun { RunId = runId, Agent = "agent" }, new Cause(Guid.NewGuid()), 100);
+        await server.CommitAsync([delivery], Ct);
+    }
+
+    /// <summary>Reports the last step and offers to do the next.</summary>
+    private async Task<ExecuteStep?> ReportAsync(string? room, string next = "turn", TimeSpan? took = null)
+    {
+        var outcome = new StepCompleted
+        {
+            RunId = last.RunId, Seq = last.Seq, Attempt = last.Attempt, Nonce = last.Nonce, GivenVersion = 1, StateVersion = 1,
+            State = Json.Of(last.Seq), Next = new Continuation.Step(next, Json.None), Took = took ?? Quick,
+        };
+        var offer = room is null ? null : new Offer(room);
+        queued.Clear();
+        await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
+        if (offer?.Taken?.Execute is { } taken) last = taken;
+        return offer?.Taken?.Execute;
+    }
+
+    /// <summary>A run whose step "turn" is known to be short.</summary>
+    private async Task LearnAsync()
+    {
+        await SubmitAsync();
+        await ReportAsync(room: null);
+        await ReportAsync(room: null);
+    }
+
+    [Fact]
+    public async Task A_worker_with_room_is_given_the_next_step_and_no_queue_is()
+    {
+        await LearnAsync();
+        var given = await ReportAsync(Queue);
+        Assert.Equal((4, "turn"), (given!.Seq, given.Step));
+        Assert.Empty(queued);
+        Assert.NotNull(await ReportAsync(Queue));
+    }
+
+    [Fact]
+    public async Task A_step_goes_by_its_queue_where_the_worker_has_no_room_for_it()
+    {
+        await LearnAsync();
+        Assert.Null(await ReportAsync(room: null));
+        Assert.Null(await ReportAsync(Queues.Step("agent", 2)));
+        Assert.Null(await ReportAsync(Queues.Step("agent", 1, pinned: true)));
+        Assert.Single(queued);
+    }
+
+    [Fact]
+    public async Task A_step_nobody_knows_to_be_short_goes_by_its_queue()
+    {
+        await LearnAsync();
+        Assert.Null(await ReportAsync(Queue, next: "other"));
+        Assert.Single(queued);
+        await ReportAsync(Queue, next: "other", took: TimeSpan.FromSeconds(1));
+        Assert.Null(await ReportAsync(Queue, next: "other", took: TimeSpan.FromSeconds(1)));
+        Assert.Single(queued);
+    }
+
+    [Fact]
+    public async Task R9_a_step_that_was_given_and_is_not_answered_goes_by_its_queue_and_must_be_claimed()
+    {
+        await LearnAsync();
+        var given = await ReportAsync(Queue);
+
+        time.Advance(Handovers.Patience - TimeSpan.FromMilliseconds(1));
+        await handovers.SendOverdueAsync(Ct);
+        Assert.Empty(queued);
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await handovers.SendOverdueAsync(Ct);
+        var again = Assert.Single(queued);
+        Assert.Equal((given!.RunId, given.Seq, given.Attempt, given.Nonce, true), (again.RunId, again.Seq, again.Attempt, again.Nonce, again.ClaimFirst));
+
+        await handovers.SendOverdueAsync(Ct);
+        Assert.Single(queued);
+    }
+
+    [Fact]
+    public async Task What_is_answered_is_not_sent_again()
+    {
+        await LearnAsync();
+        await ReportAsync(Queue);
+        await ReportAsync(room: null);
+        queued.Clear();
+        time.Advance(Handovers.Patience * 2);
+        await handovers.SendOverdueAsync(Ct);
+        Assert.Empty(queued);
+    }
+
+    [Fact]
+    public async Task R9_the_row_of_a_step_that_was_given_is_due_like_any_other()
+    {
+        await LearnAsync();
+        var given = await ReportAsync(Queue);
+        var row = Assert.Single(store.RowsOf(given!.RunId), row => row.IsOpen);
+        Assert.Equal((given.Seq, DispatchPhase.Unsent, time.GetUtcNow() + Moment.DefaultSendGuard), (row.Seq, row.Phase, row.DueAt));
+    }
+}
