@@ -1,3 +1,4 @@
+using MassTransit;
 using QueueAgents.Benchmarks.Agents;
 using QueueAgents.Benchmarks.Arguments;
 using QueueAgents.Benchmarks.Databases;
@@ -43,7 +44,7 @@ internal sealed class OurFleet : Contender
         await using var starting = new Starting(fleet);
         var broker = ownHost ? await nodes.Broker.CreateVirtualHostAsync(name.Replace(' ', '-')) : nodes.Broker.Uri;
         await fleet.StartProcessesAsync(broker, setup, servers, [TenSteps.Name, .. agents]);
-        fleet.client = await RunClient<SubmitRun, RunCompleted>.ConnectAsync(broker, "our-results", completed => completed.RunId, ct);
+        fleet.client = await RunClient<SubmitRun, RunCompleted>.ConnectAsync(broker, "our-results", completed => completed.RunId, ct, Failures);
         await starting.UntilAsync("a worker to be announced", async () => await fleet.database.ScalarAsync<long>("select count(*) from worker") > 0);
         return fleet;
     }
@@ -72,6 +73,14 @@ internal sealed class OurFleet : Contender
         foreach (var process in workers.Concat(servers)) await process.DisposeAsync();
         await database.DisposeAsync();
     }
+
+    /// <summary>A run that has ended without a result is waited for no longer.</summary>
+    private static void Failures(IReceiveEndpointConfigurator endpoint, Action<Guid, string> fail) => endpoint.Handler<RunFailed>(context =>
+    {
+        var failed = context.Message;
+        fail(failed.RunId, $"is {failed.State} with {failed.Error.Type}: {failed.Error.Message}");
+        return Task.CompletedTask;
+    });
 
     private static SubmitRun Of(string agent, Json input) => new() { RunId = Guid.CreateVersion7(), Agent = agent, Input = input };
 

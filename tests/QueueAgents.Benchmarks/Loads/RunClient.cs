@@ -14,7 +14,7 @@ internal sealed class RunClient<TSubmit, TCompleted> : IAsyncDisposable
     private readonly ConcurrentBag<Guid> submitted = [];
     private readonly IBusControl bus;
 
-    private RunClient(Uri broker, string queue, Func<TCompleted, Guid> idOf) => bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+    private RunClient(Uri broker, string queue, Func<TCompleted, Guid> idOf, Action<IReceiveEndpointConfigurator, Action<Guid, string>>? failures) => bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
         rabbit.Host(broker);
         rabbit.ReceiveEndpoint(queue, endpoint =>
@@ -25,15 +25,18 @@ internal sealed class RunClient<TSubmit, TCompleted> : IAsyncDisposable
                 if (open.TryRemove(idOf(context.Message), out var waiting)) waiting.TrySetResult(context.Message);
                 return Task.CompletedTask;
             });
+            failures?.Invoke(endpoint, Fail);
         });
     });
 
     /// <summary>Every run that was, whether it has ended or not.</summary>
     public IReadOnlyCollection<Guid> Submitted => submitted;
 
-    public static async Task<RunClient<TSubmit, TCompleted>> ConnectAsync(Uri broker, string queue, Func<TCompleted, Guid> idOf, CancellationToken ct)
+    /// <param name="failures">Where runs can fail: has the endpoint listen for it too, and says which run did, and why.</param>
+    public static async Task<RunClient<TSubmit, TCompleted>> ConnectAsync(
+        Uri broker, string queue, Func<TCompleted, Guid> idOf, CancellationToken ct, Action<IReceiveEndpointConfigurator, Action<Guid, string>>? failures = null)
     {
-        var client = new RunClient<TSubmit, TCompleted>(broker, queue, idOf);
+        var client = new RunClient<TSubmit, TCompleted>(broker, queue, idOf, failures);
         await client.bus.StartAsync(ct);
         return client;
     }
@@ -49,6 +52,7 @@ internal sealed class RunClient<TSubmit, TCompleted> : IAsyncDisposable
 
     /// <param name="patience">How long to wait for the result; five minutes where it is null.</param>
     /// <exception cref="TimeoutException">There was none.</exception>
+    /// <exception cref="InvalidOperationException">It has failed, and will have none.</exception>
     public async Task<TCompleted> RunAsync(Guid runId, TSubmit run, CancellationToken ct, TimeSpan? patience = null)
     {
         var limit = patience ?? UsualPatience;
@@ -63,4 +67,9 @@ internal sealed class RunClient<TSubmit, TCompleted> : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await bus.StopAsync();
+
+    private void Fail(Guid runId, string why)
+    {
+        if (open.TryRemove(runId, out var waiting)) waiting.TrySetException(new InvalidOperationException($"Run {runId} was submitted and {why}"));
+    }
 }
