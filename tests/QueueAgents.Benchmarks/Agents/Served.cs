@@ -16,6 +16,7 @@ internal static class Served
                 Wide.Name => worker.Add<Wide>(name),
                 Sleeper.Name => worker.Add<Sleeper>(name),
                 Stamp.Name => worker.Add<Stamp>(name),
+                Talker.Name => worker.AddTalker(),
                 _ => throw new ArgumentException($"There is no agent {name}.", nameof(names)),
             };
         }
