@@ -90,8 +90,8 @@ internal sealed class CommitBatch(SqlCommand command)
         return born.FindAll(c => c.Run.Key is not { } key || seen.Add((c.Run.Tenant, c.Run.Agent, key)));
     }
 
-    private static List<(Guid RunId, string Name, string Value)> TagsOf(List<RunChange> born)
-        => [.. from c in born from tag in c.Run.Tags ?? EmptyTags select (c.Run.RunId, tag.Key, tag.Value)];
+    private static List<(Guid RunId, string Name, string Value, DateTimeOffset CreatedAt)> TagsOf(List<RunChange> born)
+        => [.. from c in born from tag in c.Run.Tags ?? EmptyTags select (c.Run.RunId, tag.Key, tag.Value, c.Run.CreatedAt)];
 
     private static List<AttemptId> AttemptsOf(List<RunChange> changes)
         => [.. from c in changes from spent in c.SpentPayloads select new AttemptId(c.Run.RunId, spent.Seq, spent.Attempt)];

@@ -30,7 +30,7 @@ internal static class Commit
         }
         else
         {
-            foreach (var (name, value) in change.Run.Tags ?? NoTags) session.Execute(RunSql.InsertTag, change.Run.RunId, name, value);
+            foreach (var (name, value) in change.Run.Tags ?? NoTags) session.Execute(RunSql.InsertTag, change.Run.RunId, name, value, change.Run.CreatedAt);
         }
 
         foreach (var transition in change.Transitions) session.Execute(RunSql.InsertTransition, RunRows.ForInsert(transition));

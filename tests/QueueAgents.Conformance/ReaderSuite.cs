@@ -98,17 +98,18 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
         Assert.Null(page.Next);
     }
 
-    [Fact]
-    public async Task Pages_follow_each_other_without_gap_or_repeat_also_where_moments_are_equal()
+    [Theory, InlineData(null), InlineData("red")]
+    public async Task Pages_follow_each_other_without_gap_or_repeat_also_where_moments_are_equal(string? team)
     {
-        var runs = Enumerable.Range(0, 25).Select(i => Make.Run() with { CreatedAt = Make.At(i / 10) }).ToList();
+        var runs = Enumerable.Range(0, 25).Select(i => OfTeam("red", i)).ToList();
         await Runs.CommitAsync([.. runs.Select(Make.Insert)], Ct);
+        if (team is not null) await Runs.CommitAsync([.. Enumerable.Range(0, 25).Select(i => Make.Insert(OfTeam("blue", i)))], Ct);
 
         List<RunRow> seen = [];
         (DateTimeOffset, Guid)? after = null;
         do
         {
-            var page = await Reader.ListAsync(new() { Limit = 4, After = after }, Ct);
+            var page = await Reader.ListAsync(new() { Limit = 4, After = after, Tag = team is null ? null : ("team", team) }, Ct);
             Assert.InRange(page.Runs.Count, 1, 4);
             seen.AddRange(page.Runs);
             after = page.Next;
@@ -117,6 +118,8 @@ public abstract class ReaderSuite<TFixture> : StoreSuite<TFixture>
 
         Assert.Equal(runs.Select(r => r.RunId).Order(), seen.Select(r => r.Run.RunId).Order());
         Assert.Equal(seen.Select(r => r.Run.CreatedAt).OrderDescending(), seen.Select(r => r.Run.CreatedAt));
+
+        static RunFacts OfTeam(string name, int place) => Make.Run() with { CreatedAt = Make.At(place / 10), Tags = new Dictionary<string, string> { ["team"] = name } };
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class MigrationTests
         var script = Script(kind);
         Assert.Empty(Parsing.Errors(script));
         var texts = TextsIn(script);
-        Assert.Equal(kind == MigrationsSqlGenerationOptions.Idempotent, texts.Count > 0);
+        Assert.NotEmpty(texts);
         foreach (var text in texts) Assert.Empty(Parsing.Errors(text));
     }
 
@@ -43,6 +43,15 @@ public sealed class MigrationTests
             foreach (var command in generator.Generate(migration.DownOperations, null)) Assert.Empty(Parsing.Errors(command.CommandText));
         }
     }
+
+    /// <summary>SQL Server compiles a whole batch before it runs its beginning; only a table that is not there yet may be named.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void No_batch_reads_or_writes_a_column_it_adds(MigrationsSqlGenerationOptions kind) => Assert.All(Parsing.Tree(Script(kind)).Batches, batch =>
+    {
+        var used = new Used();
+        batch.Accept(used);
+        Assert.Empty(used.Added.Intersect(used.Named));
+    });
 
     [Theory, MemberData(nameof(Kinds))]
     public void What_the_script_makes_is_what_the_statements_are_read_against(MigrationsSqlGenerationOptions kind)
@@ -118,6 +127,24 @@ public sealed class MigrationTests
         _ => throw new NotSupportedException(type),
     };
 
+    private sealed class Used : TSqlFragmentVisitor
+    {
+        public HashSet<string> Added { get; } = [];
+        public HashSet<string> Named { get; } = [];
+
+        public override void Visit(AlterTableAddTableElementStatement node) => Added.UnionWith(node.Definition.ColumnDefinitions.Select(c => c.ColumnIdentifier.Value));
+
+        public override void Visit(DataModificationStatement node) => node.Accept(new Columns(Named));
+
+        private sealed class Columns(HashSet<string> named) : TSqlFragmentVisitor
+        {
+            public override void Visit(ColumnReferenceExpression node)
+            {
+                if (node.MultiPartIdentifier is { } name) named.Add(name.Identifiers[^1].Value);
+            }
+        }
+    }
+
     private sealed class Texts : TSqlFragmentVisitor
     {
         public List<string> All { get; } = [];
@@ -147,6 +174,12 @@ public sealed class MigrationTests
 
         private static (string, string, bool) Column(ColumnDefinition column)
             => (column.ColumnIdentifier.Value, TypeNames.Of(column.DataType), column.Constraints.OfType<NullableConstraintDefinition>().Single().Nullable);
+
+        public override void Visit(DropIndexStatement node)
+        {
+            foreach (var index in node.DropIndexClauses.OfType<DropIndexClause>())
+                Assert.True(Indexes.Remove((((SchemaObjectName)index.Object).BaseIdentifier.Value, index.Index.Value)), Parsing.TextOf(node));
+        }
 
         public override void Visit(CreateIndexStatement node) => Indexes.Add((node.OnName.BaseIdentifier.Value, node.Name.Value));
     }

@@ -19,6 +19,12 @@ public sealed class ReadTests
         Assert.Empty(Binder.Bind(command.CommandText, Reads.TypesOf(command)).Findings);
     }
 
+    /// <summary>By ix_run_tag_list: found and ordered by columns of one table, so that nothing is sorted.</summary>
+    [Theory, InlineData("list 5, 1"), InlineData("list 10, 1")]
+    public void Runs_with_a_tag_are_read_in_the_order_of_its_index(string name) => Assert.Matches(
+        @"FROM \[run_tag\] AS \[(\w+)\][\s\S]*\[\1\]\.\[name\] = @[\s\S]*\[\1\]\.\[value\] = @[\s\S]*ORDER BY \[\1\]\.\[created_at\] DESC, \[\1\]\.\[run_id\] DESC",
+        Reads.All[name].CommandText);
+
     [Fact]
     public void All_of_them_are_captured()
     {

@@ -679,6 +679,10 @@ namespace QueueAgents.Persistence.PostgreSql.Migrations
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
                     b.Property<string>("Value")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -689,7 +693,8 @@ namespace QueueAgents.Persistence.PostgreSql.Migrations
                     b.HasKey("RunId", "Name")
                         .HasName("pk_run_tag");
 
-                    b.HasIndex(new[] { "Name", "Value", "RunId" }, "ix_run_tag_value");
+                    b.HasIndex(new[] { "Name", "Value", "CreatedAt", "RunId" }, "ix_run_tag_list")
+                        .IsDescending(false, false, true, true);
 
                     b.ToTable("run_tag", (string)null);
                 });

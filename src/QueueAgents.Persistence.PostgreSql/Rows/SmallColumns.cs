@@ -54,10 +54,11 @@ internal static class SmallColumns
         p.Column(rows, o => o.Tries);
     }
 
-    public static void Tags(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, string Name, string Value)> rows)
+    public static void Tags(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, string Name, string Value, DateTimeOffset CreatedAt)> rows)
     {
         p.Column(rows, t => t.RunId);
         p.Texts(rows, t => t.Name);
         p.Texts(rows, t => t.Value);
+        p.Moments(rows, t => t.CreatedAt);
     }
 }

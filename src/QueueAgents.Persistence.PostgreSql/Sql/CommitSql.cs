@@ -80,8 +80,8 @@ internal static class CommitSql
         """);
 
     public static readonly RowsStatement InsertTags = new($"""
-        insert into run_tag (run_id, name, value)
-        select t.* from unnest($1, $2, $3) as t (run_id, name, value) {OfMatchedRuns}
+        insert into run_tag (run_id, name, value, created_at)
+        select t.* from unnest($1, $2, $3, $4) as t (run_id) {OfMatchedRuns}
         """);
 
     public static readonly RowsStatement InsertTransitions = new($"""

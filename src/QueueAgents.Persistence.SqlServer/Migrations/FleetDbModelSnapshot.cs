@@ -829,6 +829,11 @@ namespace QueueAgents.Persistence.SqlServer.Migrations
                         .HasColumnName("name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("created_at");
+
                     b.Property<long>("RowNo")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -853,7 +858,8 @@ namespace QueueAgents.Persistence.SqlServer.Migrations
 
                     SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex(new[] { "RowNo" }, "cx_run_tag"));
 
-                    b.HasIndex(new[] { "Name", "Value", "RunId" }, "ix_run_tag_value");
+                    b.HasIndex(new[] { "Name", "Value", "CreatedAt", "RunId" }, "ix_run_tag_list")
+                        .IsDescending(false, false, true, true);
 
                     b.ToTable("run_tag", (string)null);
                 });

@@ -30,10 +30,11 @@ internal static class SmallRows
         .Int("state_version", t => t.StateVersion)
         .Text("reverse_diff", t => t.ReverseDiff);
 
-    public static readonly JsonTable<(Guid RunId, string Name, string Value)> Tags = new JsonTable<(Guid RunId, string Name, string Value)>()
+    public static readonly JsonTable<(Guid RunId, string Name, string Value, DateTimeOffset CreatedAt)> Tags = new JsonTable<(Guid RunId, string Name, string Value, DateTimeOffset CreatedAt)>()
         .Id("run_id", t => t.RunId)
         .Key("name", Lengths.Key, t => t.Name)
-        .Key("value", Lengths.Key, t => t.Value);
+        .Key("value", Lengths.Key, t => t.Value)
+        .Moment("created_at", t => t.CreatedAt);
 
     public static readonly JsonTable<KeptSignal> Signals = new JsonTable<KeptSignal>()
         .Id("run_id", s => s.RunId)

@@ -666,6 +666,10 @@ namespace QueueAgents.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
                     b.Property<string>("Value")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -675,7 +679,8 @@ namespace QueueAgents.Persistence.Sqlite.Migrations
                     b.HasKey("RunId", "Name")
                         .HasName("pk_run_tag");
 
-                    b.HasIndex(new[] { "Name", "Value", "RunId" }, "ix_run_tag_value");
+                    b.HasIndex(new[] { "Name", "Value", "CreatedAt", "RunId" }, "ix_run_tag_list")
+                        .IsDescending(false, false, true, true);
 
                     b.ToTable("run_tag", (string)null);
                 });

@@ -50,7 +50,7 @@ internal static class RunSql
         on conflict do nothing
         """;
 
-    public const string InsertTag = "insert into run_tag (run_id, name, value) values ($1, $2, $3)";
+    public const string InsertTag = "insert into run_tag (run_id, name, value, created_at) values ($1, $2, $3, $4)";
 
     public const string InsertTransition = """
         insert into transition (

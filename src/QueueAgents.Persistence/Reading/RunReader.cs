@@ -40,9 +40,9 @@ internal sealed class RunReader(IDbContextFactory<FleetDb> databases) : IRunRead
         await using var db = await databases.CreateDbContextAsync(ct);
         var rows = await RunQuery.Of(db, filter).Take(filter.Limit + 1).ToListAsync(ct);
 
-        var page = rows.Take(filter.Limit).Select(r => new RunRow(r.Run.ToFacts(), r.Unserved)).ToList();
-        var next = rows.Count > filter.Limit && page is [.., var last] ? (last.Run.CreatedAt, last.Run.RunId) : ((DateTimeOffset, Guid)?)null;
-        return new(page, next);
+        var page = rows.Take(filter.Limit).ToList();
+        var next = rows.Count > filter.Limit && page is [.., var last] ? (last.CreatedAt, last.Run.Id) : ((DateTimeOffset, Guid)?)null;
+        return new([.. page.Select(r => new RunRow(r.Run.ToFacts(), r.Unserved))], next);
     }
 
     public async Task<IReadOnlyList<Transition>> TransitionsAsync(Guid runId, int afterVersion, int max, CancellationToken ct)

@@ -14,7 +14,8 @@ internal sealed class RunTagTable : IEntityTypeConfiguration<RunTagEntity>
         builder.Column(x => x.RunId, "run_id");
         builder.Column(x => x.Name, "name", Lengths.Key);
         builder.Column(x => x.Value, "value", Lengths.Key);
+        builder.Column(x => x.CreatedAt, "created_at");
 
-        builder.HasIndex(x => new { x.Name, x.Value, x.RunId }, "ix_run_tag_value");
+        builder.HasIndex(x => new { x.Name, x.Value, x.CreatedAt, x.RunId }, "ix_run_tag_list").IsDescending(false, false, true, true);
     }
 }

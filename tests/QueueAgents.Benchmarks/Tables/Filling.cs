@@ -31,7 +31,7 @@ internal static class Filling
                 case when waits and n % 2 = 0 then now() + interval '30 days' + n * interval '1 s' end, 0, 0, 0, 0, at, at + interval '1 s'
             from them
             """),
-        ("run_tag", "insert into run_tag select id, 'team', 'team-' || n % 100 from them where n % 10 = 0"),
+        ("run_tag", "insert into run_tag select id, 'team', 'team-' || n % 100, at from them where n % 10 = 0"),
         ("transition", """
             insert into transition (run_id, version, from_state, to_state, event, seq, attempt, step, worker, command_id, at, took_us, state_version, reverse_diff)
             select id, v, case v when 1 then 0 else 2 end, case when v = 4 then 6 when waits and v = 2 then 3 else 2 end, case v when 1 then 'SubmitRun' else 'StepCompleted' end,

@@ -65,7 +65,26 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
     public Task Runs_of_an_agent_are_listed_by_their_index() => ListUsesAsync("ix_run_list_agent", new() { Agent = "seldom" });
 
     [Fact]
-    public Task Runs_with_a_tag_are_listed_by_their_index() => ListUsesAsync("ix_run_tag_value", new() { Tag = ("team", "team-77") });
+    public Task Runs_with_a_tag_are_listed_by_their_index() => ListUsesAsync("ix_run_tag_list", new() { Tag = ("team", "team-78") });
+
+    public static TheoryData<string> PagesOfATag => [.. Tagged.Keys];
+
+    /// <summary>A third of the runs have this tag; a page reads a page of them, in the order it shows.</summary>
+    [Theory, MemberData(nameof(PagesOfATag))]
+    public async Task A_page_of_a_tag_that_many_runs_have_reads_no_more_than_a_page(string page)
+    {
+        var plan = await ListUsesAsync("ix_run_tag_list", Tagged[page], "explain (analyze, timing off, summary off)");
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        Assert.Matches(@"ix_run_tag_list.*\(actual rows=51(\.00)? loops=1\)", plan);
+    }
+
+    private static readonly Dictionary<string, RunFilter> Tagged = new()
+    {
+        ["newest"] = new() { Tag = ("often", "yes") },
+        ["later"] = new() { Tag = ("often", "yes"), After = (Now.AddDays(-30), Guid.CreateVersion7()) },
+        ["of a time"] = new() { Tag = ("often", "yes"), CreatedAfter = Now.AddDays(-60), CreatedBefore = Now.AddDays(-30) },
+        ["of a tenant"] = new() { Tag = ("often", "yes"), Tenant = "default" },
+    };
 
     [Fact]
     public Task Runs_nobody_serves_are_listed_by_their_index() => ListUsesAsync("ix_dispatch_unserved", new() { Unserved = true });
@@ -77,26 +96,31 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
         await UsesAsync(index, command);
     }
 
-    private async Task ListUsesAsync(string index, RunFilter filter)
+    private async Task<string> ListUsesAsync(string index, RunFilter filter, string explain = "explain")
     {
         await using var db = await filled.Database.Services.GetRequiredService<IDbContextFactory<FleetDb>>().CreateDbContextAsync(Ct);
         await using var command = (NpgsqlCommand)RunQuery.Of(db, filter).Take(51).CreateDbCommand();
-        command.CommandText = $"explain {command.CommandText}";
-        await UsesAsync(index, command);
+        command.CommandText = $"{explain} {command.CommandText}";
+        return await UsesAsync(index, command);
     }
 
-    private async Task UsesAsync(string index, NpgsqlCommand command)
+    private async Task<string> UsesAsync(string index, NpgsqlCommand command)
     {
         await using var connection = new NpgsqlConnection(filled.Database.ConnectionString);
         await connection.OpenAsync(Ct);
         command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(Ct);
-        var lines = new List<string>();
-        while (await reader.ReadAsync(Ct)) lines.Add(reader.GetString(0));
-
-        var plan = string.Join('\n', lines);
+        var plan = await PlanAsync(command);
         Assert.True(plan.Contains(index, StringComparison.Ordinal), $"{index} is not used:\n{plan}");
         Assert.False(plan.Contains("Seq Scan", StringComparison.Ordinal), plan);
+        return plan;
+    }
+
+    private static async Task<string> PlanAsync(NpgsqlCommand explain)
+    {
+        await using var reader = await explain.ExecuteReaderAsync(Ct);
+        var lines = new List<string>();
+        while (await reader.ReadAsync(Ct)) lines.Add(reader.GetString(0));
+        return string.Join('\n', lines);
     }
 
     public sealed class FilledDatabase : IAsyncLifetime
@@ -124,7 +148,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
                 case when state = 3 then now() + (n % 1000 - 5) * interval '1 minute' end, 0, 0, case when n % 50 = 0 then gen_random_uuid() end, 0, 0, at, at
             from them;
 
-            insert into run_tag select id, 'team', 'team-' || n % 1000 from them where n % 2 = 0;
+            insert into run_tag select id, 'team', 'team-' || n % 1000, at from them where n % 2 = 0;
+            insert into run_tag select id, 'often', 'yes', at from them where n % 3 = 0;
 
             insert into dispatch (run_id, seq, attempt, nonce, kind, step, arrival, state_version, queue, join_first, join_count, failures, lost, phase, due_at,
                 created_at, ended_at, outcome)

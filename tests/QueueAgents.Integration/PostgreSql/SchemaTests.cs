@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence;
 using QueueAgents.Persistence.PostgreSql;
 using QueueAgents.Persistence.Schema;
@@ -73,6 +76,47 @@ public sealed class SchemaTests(Database databases)
         }
 
         await services.GetRequiredService<SchemaGuard>().StartingAsync(Ct);
+    }
+
+    /// <summary>A server of the release before writes on after a migration, until it is replaced: tags without a moment.</summary>
+    [Fact]
+    public async Task Tags_get_their_places_in_the_list_when_the_schema_is_migrated_and_from_a_server_that_knows_none()
+    {
+        await using var services = Server(await databases.CreateAsync());
+        await using (var db = await services.GetRequiredService<IDbContextFactory<FleetDb>>().CreateDbContextAsync(Ct))
+            await db.GetService<IMigrator>().MigrateAsync("Memory", Ct);
+        await WriteAsync(1, "now() - interval '2 hours'");
+        await WriteAsync(2, "now() - interval '3 hours'");
+        await WriteAsync(3, "now() - interval '1 hour'");
+
+        await services.GetRequiredService<StoreMigrator>().MigrateAsync(Ct);
+        await WriteAsync(4, "now()");
+
+        Assert.Equal([4, 3, 1, 2], await ListedAsync());
+
+        async Task WriteAsync(int place, string at)
+        {
+            var sql = $"""
+                insert into run (id, tenant, agent, submission_hash, state, version, state_version, pinned, seq, kept_signals, signals_taken, parent_seq, depth, created_at, updated_at)
+                values ('00000000-0000-7000-8000-00000000000{place}', 'default', 'a', 'h', 6, 1, {place}, false, 0, 0, 0, 0, 0, {at}, {at});
+                insert into run_tag (run_id, name, value) values ('00000000-0000-7000-8000-00000000000{place}', 'team', 'red');
+                """;
+            await using var command = services.GetRequiredService<PostgreSqlSource>().Pool.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+
+        async Task<List<int>> ListedAsync()
+        {
+            List<int> seen = [];
+            var page = new RunPage([], null);
+            do
+            {
+                page = await services.GetRequiredService<IRunReader>().ListAsync(new() { Tag = ("team", "red"), Limit = 1, After = page.Next }, Ct);
+                seen.AddRange(page.Runs.Select(r => r.Run.StateVersion));
+            }
+            while (page.Next is not null);
+            return seen;
+        }
     }
 
     [Fact]
