@@ -168,5 +168,5 @@ internal static class CommitSql
     /// Always true. The planner takes it for a narrow condition and expects one row instead of ten; so it looks each row up by its key,
     /// also where the table is still so small that reading all of it would look as cheap.
     /// </summary>
-    private const string Few = "between 0 and 2147483647";
+    internal const string Few = "between 0 and 2147483647";
 }

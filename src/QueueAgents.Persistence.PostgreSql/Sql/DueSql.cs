@@ -3,6 +3,9 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// <summary>
 /// Bookkeeping outside the version. Lock order: run, then dispatch or outbox, and rows that another holds are skipped: nothing here waits
 /// for a lock, so nothing here can be part of a deadlock. A skipped row is due again later.
+/// What is locked is then looked up by its key. Of a limit it does not know the planner expects a tenth of all that qualifies, and would read
+/// a whole table to join that many; of an array it expects ten. Where the key is longer than an id it is told <see cref="CommitSql.Few"/>,
+/// of a sum: about a column alone it may know better.
 /// </summary>
 internal static class DueSql
 {
@@ -12,10 +15,10 @@ internal static class DueSql
         ), taken as (
             update outbox o set
                 tries = o.tries + 1, due_at = $1 + least(interval '30 s' * power(2, least(o.tries, 8)), interval '10 min')
-            from due where o.id = due.id
-            returning o.*, due.due_at as was_due
+            where o.id = any (array(select id from due))
+            returning o.*
         )
-        select t.id, t.run_id, t.route, t.type, t.body, t.trace, t.due_at, t.tries from taken t order by t.was_due
+        select t.id, t.run_id, t.route, t.type, t.body, t.trace, t.due_at, t.tries from taken t join due on due.id = t.id order by due.due_at
         """;
 
     /// <summary>What was sent, or found no queue, is to be sent again: Unsent, so that the next confirm counts.</summary>
@@ -26,7 +29,7 @@ internal static class DueSql
             order by due_at limit $3 for update skip locked
         ), d as (
             update dispatch d set due_at = $1 + $2, phase = case when d.phase in (2, 3) then 1 else d.phase end
-            from due where d.run_id = due.run_id and d.seq = due.seq and d.attempt = due.attempt
+            from due where d.run_id = due.run_id and d.seq = due.seq and d.attempt = due.attempt and due.seq + 0 {CommitSql.Few}
             returning d.*, due.due_at as was_due
         )
         select {RunSql.Columns}, {DispatchSql.Columns} from d join run r on r.id = d.run_id order by d.was_due
@@ -38,7 +41,7 @@ internal static class DueSql
             where wake_at <= $1 and state <= 4 and (wake_claim is null or wake_claim <= $1)
             order by wake_at limit $3 for update skip locked
         ), taken as (
-            update run r set wake_claim = $1 + $2 from due where r.id = due.id
+            update run r set wake_claim = $1 + $2 where r.id = any (array(select id from due))
         )
         select id from due order by wake_at
         """;
@@ -49,13 +52,13 @@ internal static class DueSql
             where state = 1 and agent = any($4) and (wake_claim is null or wake_claim <= $1)
             order by created_at limit $3 for update skip locked
         ), taken as (
-            update run r set wake_claim = $1 + $2 from due where r.id = due.id
+            update run r set wake_claim = $1 + $2 where r.id = any (array(select id from due))
         )
         select id from due order by created_at
         """;
 
     public const string DeleteOutbox = """
-        delete from outbox o using (select id from outbox where id = any($1) for update skip locked) as done where o.id = done.id
+        delete from outbox where id = any (array(select id from outbox where id = any($1) for update skip locked))
         """;
 
     public const string Confirm = $"""
@@ -86,14 +89,13 @@ internal static class DueSql
     /// The one that waits, because a skipped row would be found only at its queue-wait limit. It locks in the order of the key, as a
     /// commit does, a page at a time; returns the page's last key and its size.
     /// </summary>
-    public const string ResendDispatches = """
+    public const string ResendDispatches = $"""
         with them as (
             select run_id, seq, attempt from dispatch
             where ended_at is null and phase in (2, 3) and (run_id, seq) > ($2, $3)
             order by run_id, seq limit $4 for update
         ), sent as (
-            update dispatch d set phase = 1, due_at = $1
-            from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt
+            update dispatch d set phase = 1, due_at = $1 {OfThem}
         )
         select run_id, seq, count(*) over ()::int from them order by run_id desc, seq desc limit 1
         """;
@@ -119,5 +121,5 @@ internal static class DueSql
 
     private const string Lock = "for update skip locked) d";
 
-    private const string OfThem = "from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt";
+    private const string OfThem = $"from them t where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and t.seq + 0 {CommitSql.Few}";
 }

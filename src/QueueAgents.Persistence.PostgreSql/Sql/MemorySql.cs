@@ -67,7 +67,7 @@ internal static class MemorySql
         delete from memory m using (
             select tenant, agent, subject, key from memory where expires_at <= $1 order by expires_at limit $2 for update skip locked
         ) t
-        where {Same}
+        where {Same} and octet_length(t.key) {CommitSql.Few}
         """;
 
     private const string Same = "m.tenant = t.tenant and m.agent = t.agent and m.subject = t.subject and m.key = t.key";
