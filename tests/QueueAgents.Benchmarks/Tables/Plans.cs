@@ -1,11 +1,15 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using QueueAgents.Benchmarks.Databases;
 using QueueAgents.Benchmarks.Reporting;
+using QueueAgents.Persistence;
+using QueueAgents.Persistence.PostgreSql;
 using QueueAgents.Persistence.PostgreSql.Sql;
+using QueueAgents.Persistence.Reading;
 
 namespace QueueAgents.Benchmarks.Tables;
 
-/// <summary>How PostgreSQL would look for what is due: by the index that is there for it, and never by reading a whole table.</summary>
+/// <summary>How PostgreSQL would look for what is due, and for a page of a tag: by the index that is there for it, and never by reading a whole table.</summary>
 internal static class Plans
 {
     /// <summary>A busy moment: steps under way, messages a broker does not take, runs nobody serves. Nobody but this transaction sees it.</summary>
@@ -42,19 +46,27 @@ internal static class Plans
         List<Verdict> verdicts = [];
         foreach (var (query, index, sql, parameters) in queries)
         {
-            var plan = await ExplainAsync(connection, sql, parameters, ct);
-            var uses = plan.Contains(index, StringComparison.Ordinal) && !plan.Contains("Seq Scan", StringComparison.Ordinal);
-            if (!uses) Progress.Say($"{query}:\n{plan}");
-            verdicts.Add(Verdict.That($"{query} uses {index} and reads no whole table", uses));
+            await using var command = new NpgsqlCommand(sql);
+            foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+            verdicts.Add(Judge(query, index, await ExplainAsync(connection, command, ct)));
         }
 
+        await using var db = new FleetDb(((DbContextOptionsBuilder<FleetDb>)new DbContextOptionsBuilder<FleetDb>().UsePostgreSqlStore(database.Connection)).Options);
+        await using var page = (NpgsqlCommand)RunQuery.Of(db, new() { Tag = ("team", "team-70") }).Take(51).CreateDbCommand();
+        verdicts.Add(Judge("the page of a tag", "ix_run_tag_list", await ExplainAsync(connection, page, ct)));
         return verdicts;
     }
 
-    private static async Task<string> ExplainAsync(NpgsqlConnection connection, string sql, object[] parameters, CancellationToken ct)
+    private static Verdict Judge(string query, string index, string plan)
     {
-        await using var command = new NpgsqlCommand($"explain {sql}", connection);
-        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+        var uses = plan.Contains(index, StringComparison.Ordinal) && !plan.Contains("Seq Scan", StringComparison.Ordinal);
+        if (!uses) Progress.Say($"{query}:\n{plan}");
+        return Verdict.That($"{query} uses {index} and reads no whole table", uses);
+    }
+
+    private static async Task<string> ExplainAsync(NpgsqlConnection connection, NpgsqlCommand command, CancellationToken ct)
+    {
+        (command.Connection, command.CommandText) = (connection, $"explain {command.CommandText}");
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<string> lines = [];
         while (await reader.ReadAsync(ct)) lines.Add(reader.GetString(0));
