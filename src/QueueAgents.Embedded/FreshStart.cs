@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
@@ -12,7 +13,7 @@ namespace QueueAgents.Embedded;
 /// because its messages and its worker were gone with it. // R9
 /// </summary>
 internal sealed class FreshStart(
-    EmbeddedFleetOptions options, StoreMigrator migrator, SqliteHeritage heritage, IDueStore due, FleetClock clock, Inheritance inherited)
+    EmbeddedFleetOptions options, IServiceProvider services, SqliteHeritage heritage, IDueStore due, FleetClock clock, Inheritance inherited)
     : IHostedLifecycleService, IDisposable
 {
     private StoreLock? _held;
@@ -20,7 +21,7 @@ internal sealed class FreshStart(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _held = StoreLock.Acquire(options.StorePath);
-        if (!await heritage.IsCurrentAsync(cancellationToken)) await migrator.MigrateAsync(cancellationToken);
+        if (!await heritage.IsCurrentAsync(cancellationToken)) await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
         await heritage.NobodyWorksAsync(cancellationToken);
         inherited.Take(await heritage.TakeOverAsync(clock.Now, cancellationToken));
         await due.ResendOpenAsync(clock.Now, cancellationToken);
