@@ -16,12 +16,24 @@ internal sealed record Settled
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StepJson.Rules.Settled);
 
-    /// <summary>What is none says nothing.</summary>
+    /// <summary>What is none says nothing; where only what follows cannot be read, a newer server may have written it, and it comes by its queue.</summary>
     public static Settled Read(ReadOnlySpan<byte> body)
     {
         try
         {
             return JsonSerializer.Deserialize(body, StepJson.Rules.Settled) ?? new();
+        }
+        catch (Exception unknown) when (unknown is JsonException or NotSupportedException)
+        {
+            return ReadEnds(body);
+        }
+    }
+
+    private static Settled ReadEnds(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, StepJson.Rules.SettledEnds) is { } ends ? new() { Done = ends.Done, Back = ends.Back } : new();
         }
         catch (JsonException)
         {
@@ -34,3 +46,6 @@ internal sealed record Settled
 /// <param name="After">The message that is answered.</param>
 /// <param name="Message">What follows from it.</param>
 internal sealed record Following(Guid After, StepMessage Message);
+
+/// <summary>The ends alone.</summary>
+internal sealed record SettledEnds(IReadOnlyList<Guid> Done, IReadOnlyList<Guid> Back);

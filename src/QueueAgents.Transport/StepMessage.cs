@@ -35,6 +35,7 @@ internal sealed record StepMessage
 [JsonSerializable(typeof(StepMessage))]
 [JsonSerializable(typeof(StepMessage[]))]
 [JsonSerializable(typeof(Settled))]
+[JsonSerializable(typeof(SettledEnds))]
 [JsonSerializable(typeof(Continuation.Ask), TypeInfoPropertyName = "ContinuationAsk")]
 internal sealed partial class StepJson : JsonSerializerContext
 {

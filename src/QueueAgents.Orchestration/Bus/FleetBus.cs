@@ -16,12 +16,8 @@ internal sealed class FleetBus(IBus bus, ILane lane, SendTimeout timeout, TimePr
 {
     public Task<bool> SendStepAsync(string queue, ExecuteStep step, Guid messageId, ActivityContext trace, bool mayShare)
     {
-        // The commit loop serves many runs: the trace a step belongs to is not the one that happens to be current.
-        using var activity = Meters.Source.HasListeners() ? Meters.Source.StartActivity($"dispatch {step.Agent}", ActivityKind.Producer, trace) : null;
-        return lane.SendAsync(
-            queue,
-            new StepMessage { Id = messageId, SentAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Trace = activity?.Id ?? new Cause(messageId, trace).TraceParent, Execute = step },
-            mayShare);
+        var message = StepMessages.Sent(step, messageId, trace, time.GetUtcNow(), out var activity);
+        using (activity) return lane.SendAsync(queue, message, mayShare);
     }
 
     public async Task PublishAsync(object message, Guid messageId, ActivityContext trace, CancellationToken ct)

@@ -5,6 +5,7 @@ using QueueAgents.Orchestration.Sending;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Telemetry;
 using QueueAgents.Orchestration.Workers;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Orchestration.Recovery;
 
@@ -74,12 +75,18 @@ internal sealed class ConfirmLoop(Confirmations confirmations, Pace pace, TimePr
 }
 
 /// <summary>Looks after steps that were given with an answer and are not answered themselves.</summary>
-internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handovers.Patience / 5, time, log)
+internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handing.Patience / 5, time, log)
 {
     protected override async Task<bool> OnceAsync(CancellationToken ct)
     {
         await handovers.SendOverdueAsync(ct);
         return false;
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        handovers.Close();
+        return base.StopAsync(cancellationToken);
     }
 }
 

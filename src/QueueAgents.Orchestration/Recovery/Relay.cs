@@ -69,7 +69,8 @@ internal sealed class Relay(IDueStore due, Sender sender, IDeliverer deliverer, 
         // It stays due: to hold it here could come after the Resume that should release it. // R9
         if (run.State == RunState.Paused) return Task.CompletedTask;
         Meters.Resent.Add(1, new KeyValuePair<string, object?>("kind", "step"));
-        return sender.SendAsync(run, row, TraceOf(run.Trace), ct);
+        // Whoever was given it may be at it still, and an outcome on its way: only the door knows.
+        return sender.SendAsync(run, row, TraceOf(run.Trace), ct, claimFirst: true);
     }
 
     private static ActivityContext TraceOf(string? trace)

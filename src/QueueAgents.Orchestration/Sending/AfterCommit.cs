@@ -11,14 +11,12 @@ internal sealed class AfterCommit(Sender sender, Handovers handovers, Confirmati
         foreach (var transition in chain.Transitions)
         {
             if (transition.Seq == 0) continue;
-            var attempt = new AttemptId(transition.RunId, transition.Seq, transition.Attempt);
-            confirmations.Answered(attempt);
-            handovers.Answered(attempt);
+            confirmations.Answered(new AttemptId(transition.RunId, transition.Seq, transition.Attempt));
             pace.Learn(chain.Run.Agent, transition);
         }
 
         foreach (var row in chain.ToSend)
-            if (!handovers.TryHand(chain.Run, row, cause)) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
+            if (!handovers.TryHand(chain, row, cause)) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
         foreach (var message in chain.Messages) _ = sender.SendAsync(message, cause.Trace, stop.Token);
     }
 }

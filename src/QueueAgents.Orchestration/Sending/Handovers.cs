@@ -14,39 +14,40 @@ namespace QueueAgents.Orchestration.Sending;
 /// </summary>
 internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, TimeProvider time)
 {
-    /// <summary>A worker claims a step that takes longer than a second: until then it is known to be in good hands, or sent once more.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<AttemptId, Handed> open = new();
+    private volatile bool closed;
 
-    /// <summary>Whether the worker behind the cause is given this step.</summary>
-    public bool TryHand(RunFacts run, Dispatch row, Cause cause)
+    /// <summary>Whether the worker that has reported is given this step. Only the outcome that was decided may have it, and no copy or forgery beside it. // R3</summary>
+    public bool TryHand(Chain chain, Dispatch row, Cause cause)
     {
-        if (cause.Offer is not { Taken: null } offer || offer.Queue != row.Queue || row.Lost > 0 || !pace.IsShort(run.Agent, row.Step)) return false;
-        using var activity = Meters.Source.HasListeners() ? Meters.Source.StartActivity($"dispatch {run.Agent}", ActivityKind.Producer, cause.Trace) : null;
-        open[new AttemptId(row.RunId, row.Seq, row.Attempt)] = new Handed(run, row, cause.Trace, time.GetTimestamp());
-        offer.Taken = new StepMessage
-        {
-            Id = MessageIds.OfStep(row.RunId, row.Seq, row.Attempt),
-            SentAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Trace = activity?.Id ?? cause.TraceParent,
-            Execute = StepMessages.Of(run, row, limits),
-        };
+        if (cause.Offer is not { Taken: null } offer || offer.Queue != row.Queue || chain.Transitions[^1].CommandId != cause.MessageId) return false;
+        if (closed || row.Lost > 0 || row.Attempt > 1 || !pace.IsShort(chain.Run.Agent, row.Step)) return false;
+        var step = StepMessages.Of(chain.Run, row, limits);
+        open[new AttemptId(row.RunId, row.Seq, row.Attempt)] = new Handed(chain.Run, row, cause.Trace, time.GetTimestamp());
+        offer.Taken = StepMessages.Sent(step, MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), cause.Trace, time.GetUtcNow(), out var activity);
+        activity?.Dispose();
         return true;
     }
 
-    public void Answered(AttemptId attempt) => open.TryRemove(attempt, out _);
+    /// <summary>Its outcome is here, and need not be committed yet: from now on whoever reports it sees to it, and its row.</summary>
+    public void Answered(AttemptId attempt, Guid nonce)
+    {
+        if (open.TryGetValue(attempt, out var handed) && handed.Row.Nonce == nonce) open.TryRemove(attempt, out _);
+    }
 
     /// <summary>Sends by their queue what nobody has answered. Each must be claimed first: its worker may be at it, and has claimed it then.</summary>
-    public async Task SendOverdueAsync(CancellationToken ct)
+    public Task SendOverdueAsync(CancellationToken ct)
     {
-        foreach (var (attempt, handed) in open)
+        var overdue = open.Where(known => time.GetElapsedTime(known.Value.At) >= Handing.Patience && open.TryRemove(known.Key, out _)).Select(known => known.Value).ToList();
+        return Task.WhenAll(overdue.Select(handed =>
         {
-            if (time.GetElapsedTime(handed.At) < Patience || !open.TryRemove(attempt, out _)) continue;
             Meters.Resent.Add(1, new KeyValuePair<string, object?>("kind", "handover"));
-            await sender.SendAsync(handed.Run, handed.Row, handed.Trace, ct, claimFirst: true);
-        }
+            return sender.SendAsync(handed.Run, handed.Row, handed.Trace, ct, claimFirst: true);
+        }));
     }
+
+    /// <summary>Gives nothing more: soon nobody will look after it here.</summary>
+    public void Close() => closed = true;
 
     private sealed record Handed(RunFacts Run, Dispatch Row, ActivityContext Trace, long At);
 }

@@ -74,12 +74,17 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
             {
                 if (!open.TryGetValue(end.To, out var answer)) open[end.To] = answer = new Answer();
                 answer.Add(end);
+                if (!answer.IsFull) continue;
+                open.Remove(end.To);
+                await PublishAsync(end.To, answer);
             }
 
-            foreach (var (to, answer) in open)
-                await channel.BasicPublishAsync("", to, mandatory: false, new BasicProperties { ContentType = "application/json" }, answer.Write(), ct);
+            foreach (var (to, answer) in open) await PublishAsync(to, answer);
             open.Clear();
         }
+
+        ValueTask PublishAsync(string to, Answer answer)
+            => channel.BasicPublishAsync("", to, mandatory: false, new BasicProperties { ContentType = "application/json" }, answer.Write(), ct);
     }
 
     private readonly record struct End(string To, Guid Id, bool Done, StepMessage? Next);
@@ -89,6 +94,9 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
     {
         private readonly List<Guid> done = [], back = [];
         private readonly List<Following> next = [];
+
+        /// <summary>Each that follows may carry a whole state: more in one message would come near what a broker takes.</summary>
+        public bool IsFull => next.Count >= 16;
 
         public void Add(End end)
         {

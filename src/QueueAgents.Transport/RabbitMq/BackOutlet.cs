@@ -114,9 +114,9 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
             string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
         {
             var settled = Settled.Read(body.Span);
-            foreach (var next in settled.Next) outlet.End(next.After, new(Done: true, next.Message));
-            foreach (var id in settled.Done) outlet.End(id, new(Done: true));
-            foreach (var id in settled.Back) outlet.End(id, new(Done: false));
+            foreach (var next in settled.Next ?? []) outlet.End(next.After, new(Done: true, next.Message));
+            foreach (var id in settled.Done ?? []) outlet.End(id, new(Done: true));
+            foreach (var id in settled.Back ?? []) outlet.End(id, new(Done: false));
             return Task.CompletedTask;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class Wire(IServiceProvider services, ILane lane, WorkerOptions 
     private readonly Lazy<IBus> _bus = new(services.GetRequiredService<IBus>);
     private readonly Lazy<IClientFactory> _clients = new(services.GetRequiredService<IClientFactory>);
 
-    /// <summary>An outcome, straight to the server that sent the step. Its step must still be in the broker's hands: until this ends, nobody else has the outcome.</summary>
+    /// <summary>An outcome, straight to the server that sent the step: until this ends, nobody else has it.</summary>
     public Task<SentBack> ReportBack(string server, StepMessage outcome) => lane.SendBackAsync(server, outcome);
 
     /// <summary>An outcome, to any server. Returns when the broker has it in a queue.</summary>

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Logging;
 using QueueAgents.Agents;
 using QueueAgents.Contracts;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Worker;
 
 /// <summary>When a step asks for its lease, and what the answer means.</summary>
 internal sealed class Claims(Wire wire, WorkerIdentity me, WorkerOptions options, TimeProvider time, ILogger<Claims> log)
 {
-    /// <summary>A step that came with an answer is sent once more after five seconds, unless it is claimed by then.</summary>
-    private static readonly TimeSpan HandedAfter = TimeSpan.FromSeconds(2);
-
     /// <summary>Before a step that may run elsewhere, or will give up its delivery. A silent door is asked again for as long as the delivery may be held.</summary>
     /// <returns>False: it is not ours to run.</returns>
     /// <exception cref="HandedBackException">Nobody answered.</exception>
@@ -47,7 +45,7 @@ internal sealed class Claims(Wire wire, WorkerIdentity me, WorkerOptions options
     {
         if (attempt.IsClaimed) return null;
         ITimer? timer = null;
-        var after = attempt.IsHanded && HandedAfter < options.ClaimAfter ? HandedAfter : options.ClaimAfter;
+        var after = attempt.IsHanded && Handing.ClaimedAfter < options.ClaimAfter ? Handing.ClaimedAfter : options.ClaimAfter;
         timer = time.CreateTimer(_ => _ = Try(), null, after, Timeout.InfiniteTimeSpan);
         return timer;
 

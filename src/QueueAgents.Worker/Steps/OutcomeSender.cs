@@ -7,44 +7,55 @@ namespace QueueAgents.Worker;
 /// <summary>Gets an outcome to the servers: the step's work is done and paid for, so it waits out a broker that is away for a while.</summary>
 internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<OutcomeSender> log)
 {
-    /// <param name="attempt">Whose outcome it is.</param>
-    /// <param name="outcome">A <see cref="StepCompleted"/> or a <see cref="StepFailed"/>.</param>
-    /// <param name="room">The queue whose steps there is room for; null for none.</param>
-    /// <returns>The step to go on with, if the server has given one.</returns>
-    /// <exception cref="OutcomeLostException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>
-    public async Task<StepMessage?> Send(Attempt attempt, object outcome, string? room)
+    public StepMessage Report(Attempt attempt, object outcome)
     {
-        var runId = attempt.Order.RunId;
         var now = time.GetUtcNow();
-        var message = new StepMessage
+        return new StepMessage
         {
             Id = Guid.CreateVersion7(now),
             SentAt = now.ToUnixTimeMilliseconds(),
             Trace = attempt.Trace,
-            Room = room,
             Completed = outcome as StepCompleted,
             Failed = outcome as StepFailed,
         };
-        // A delivery that is kept until then is what makes sure of it: if this process dies, the step is delivered to another.
-        if (!attempt.IsLong && attempt.Server is { } server && await wire.ReportBack(server, message) is { Done: true } answer) return answer.Next;
-        message = message with { Room = null };
+    }
+
+    /// <summary>
+    /// Straight to the server that sent the step, past every queue. What makes sure of it meanwhile, should this process die: the delivery that is kept,
+    /// so the step is delivered to another; or, of a step that came with an answer, that server, which sends it once more. // R9
+    /// </summary>
+    /// <param name="attempt">Whose outcome it is.</param>
+    /// <param name="report">Its outcome.</param>
+    /// <param name="room">The queue whose steps there is room for; null for none.</param>
+    /// <returns>Whether the server is done with it, and the step to go on with, if it has given one in time.</returns>
+    public async Task<SentBack> SendStraight(Attempt attempt, StepMessage report, string? room)
+    {
+        if (attempt.IsLong || attempt.Server is not { } server) return default;
+        var began = time.GetTimestamp();
+        var answer = await wire.ReportBack(server, report with { Room = room });
+        return time.GetElapsedTime(began) < Handing.TakenWithin ? answer : answer with { Next = null };
+    }
+
+    /// <summary>By the queue of outcomes, to any server.</summary>
+    /// <exception cref="OutcomeLostException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>
+    public async Task SendByQueue(Attempt attempt, StepMessage report)
+    {
         try
         {
             await Patience.Repeat(
                 async () =>
                 {
-                    await wire.Report(message);
+                    await wire.Report(report);
                     return true;
                 },
                 e =>
                 {
-                    log.OutcomeNotSent(runId, attempt.Order.Seq, attempt.Order.Attempt, e);
+                    log.OutcomeNotSent(attempt.Order.RunId, attempt.Order.Seq, attempt.Order.Attempt, e);
                     return true;
                 },
                 Patience.Limit,
                 time,
                 CancellationToken.None);
-            return null;
         }
         catch (Exception e)
         {

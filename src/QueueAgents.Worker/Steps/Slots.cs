@@ -7,12 +7,10 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Waits for a place, but not so long that the broker takes the delivery for stuck.</summary>
-    /// <param name="delivery">Cancelled when it is lost.</param>
-    /// <param name="promised">The worker has said before that it has room for it: stopping does not count, if a place is free.</param>
     /// <exception cref="HandedBackException">None became free, or the worker is stopping.</exception>
-    public async ValueTask<Slot> Take(CancellationToken delivery, bool promised = false)
+    public async ValueTask<Slot> Take(CancellationToken delivery)
     {
-        if (_closing.IsCancellationRequested && !promised) throw new HandedBackException("the worker is stopping");
+        if (_closing.IsCancellationRequested) throw new HandedBackException("the worker is stopping");
         if (_free.Wait(0, CancellationToken.None)) return new Slot(_free);
 
         using var limit = new CancellationTokenSource(options.HoldLimit, time);
@@ -28,7 +26,8 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
         }
     }
 
-    public bool IsClosed => _closing.IsCancellationRequested;
+    /// <summary>Whoever holds a place may keep it for what comes next: nobody waits for one, and the worker goes on.</summary>
+    public bool MayKeep => !_closing.IsCancellationRequested && _free.CurrentCount > 0;
 
     /// <summary>Gives no more places; who waits hands its delivery back.</summary>
     public void Close() => _closing.Cancel();
@@ -44,6 +43,9 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
 internal sealed class Slot(SemaphoreSlim free) : IDisposable
 {
     private SemaphoreSlim? _free = free;
+
+    /// <summary>The same place for another: this one no longer has it.</summary>
+    public Slot Pass() => new(Interlocked.Exchange(ref _free, null) ?? throw new ObjectDisposedException(nameof(Slot)));
 
     public void Dispose() => Interlocked.Exchange(ref _free, null)?.Release();
 }

@@ -42,7 +42,11 @@ internal sealed class StepIntake(
 
     private async Task Take(Attempt attempt, CancellationToken lost)
     {
-        var slot = await slots.Take(lost, promised: attempt.IsHanded);
+        await Take(attempt, await slots.Take(lost), lost);
+    }
+
+    private async Task Take(Attempt attempt, Slot slot, CancellationToken lost)
+    {
         if (!inFlight.TryAdd(attempt, out var running))
         {
             slot.Dispose();
@@ -90,8 +94,7 @@ internal sealed class StepIntake(
         {
             using var claim = claims.AfterAWhile(attempt);
             var outcome = await runner.Run(attempt);
-            slot.Dispose(); // The next step may begin while this one's outcome is on its way.
-            if (outcome is not null && await outcomes.Send(attempt, outcome, Room(attempt.Order)) is { } next) _ = GoOn(attempt, next);
+            if (outcome is not null) await Report(attempt, outcome, slot);
             reported = true;
         }
         catch (Exception e) when (e is OutcomeLostException || attempt.IsLong || lost.IsCancellationRequested)
@@ -106,25 +109,40 @@ internal sealed class StepIntake(
         return reported;
     }
 
-    /// <summary>The next step of a run that comes with the answer. Nothing is acknowledged, and whatever goes wrong, the server sends it by its queue. // R9</summary>
-    private async Task GoOn(Attempt before, StepMessage next)
+    /// <summary>Its place is free for another step while its outcome is on its way, unless it is kept for the run's next one.</summary>
+    private async Task Report(Attempt attempt, object outcome, Slot slot)
+    {
+        var room = Room(attempt.Order);
+        if (room is null) slot.Dispose();
+        var report = outcomes.Report(attempt, outcome);
+        var answer = await outcomes.SendStraight(attempt, report, room);
+        if (room is not null && answer.Next is { } next) _ = GoOn(attempt, next, slot.Pass()); // In flight before this one has left.
+        slot.Dispose();
+        if (!answer.Done) await outcomes.SendByQueue(attempt, report);
+    }
+
+    /// <summary>The next step of a run, which came with the answer. Nobody waits for a word on it; where it is not taken, the server sends it by its queue. // R9</summary>
+    private async Task GoOn(Attempt before, StepMessage next, Slot slot)
     {
         try
         {
-            await Take(AttemptOf(new Arrived(next, 0, Redelivered: false, CancellationToken.None) { From = before.Server, ByAnswer = true }), CancellationToken.None);
+            var attempt = AttemptOf(new Arrived(next, 0, Redelivered: false, CancellationToken.None) { From = before.Server, ByAnswer = true });
+            if (attempt.IsLong) throw new HandedBackException("it is long, and must be claimed before that server sends it again");
+            await Take(attempt, slot, CancellationToken.None);
         }
         catch (Exception e)
         {
+            slot.Dispose();
             log.NotGoneOn(before.Order.RunId, before.Order.Seq, e);
         }
     }
 
     /// <summary>
-    /// The queue whose steps this worker would go on with. Only while it has a processor for each of its steps: past that a step is better taken
-    /// by whoever is idle.
+    /// The queue whose steps this worker would go on with: while nobody waits for a place here, and no more steps are under way than the machine has
+    /// processors. Past that a step is better taken by whoever is idle.
     /// </summary>
     private string? Room(ExecuteStep done)
-        => slots.IsClosed || inFlight.Count > Environment.ProcessorCount ? null : Queues.Step(done.Agent, done.StateVersion, done.Pinned);
+        => slots.MayKeep && inFlight.Count <= Environment.ProcessorCount ? Queues.Step(done.Agent, done.StateVersion, done.Pinned) : null;
 
     private void Leave(Attempt attempt, Slot slot, bool reported)
     {

@@ -45,7 +45,7 @@ internal sealed class StepsInFlight
 
     public IEnumerable<Attempt> Of(Guid runId) => _attempts.Values.Where(attempt => attempt.Order.RunId == runId);
 
-    /// <summary>Waits for the last one. Nothing may be added meanwhile.</summary>
+    /// <summary>Waits for the last one. Nothing may be added meanwhile but what follows from one that has not left yet.</summary>
     public Task WhenEmpty(CancellationToken cancellationToken)
     {
         var empty = _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -98,12 +98,13 @@ public sealed class StraightOutcomeTests(Broker broker)
 
         await Eventually.Async("an outcome to come straight", async () =>
         {
-            await fleet.Send("tea");
-            await fleet.Completed();
+            if (given is null) await fleet.Send("tea");
             return given is not null;
         });
 
-        var second = await fleet.Completed();
+        StepCompleted second;
+        do second = await fleet.Completed();
+        while (second.Seq == 1); // Of another run: it had been sent before the first answer was known.
         Assert.Equal((given!.RunId, 2, given.Nonce), (second.RunId, second.Seq, second.Nonce));
         Assert.Equal([Queues.Step("agent", 1)], rooms);
     }

@@ -5,6 +5,7 @@ using QueueAgents.Orchestration.Door;
 using QueueAgents.Orchestration.Recovery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Sending;
+using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Workers;
 using QueueAgents.Simulation.Broker;
 using QueueAgents.Simulation.Engine;
@@ -186,8 +187,7 @@ internal sealed class Server(World world, string name) : IConsumer
                 foreach (var held in await its.Door.ExtendAsync(beat, none)) world.Publish(new StepSuperseded { RunId = held.RunId, Seq = held.Seq, Attempt = held.Attempt }, mail.Id);
                 break;
             case Outcome outcome: await AnswerAsync(outcome, cause, its); break;
-            case StepCompleted m: world.Watch.Decided(m, await its.Pump.DeliverAsync(m.RunId, m, cause, none)); break;
-            case StepFailed m: world.Watch.Decided(m, await its.Pump.DeliverAsync(m.RunId, m, cause, none)); break;
+            case StepCompleted or StepFailed: await DecideAsync(mail.Body, cause, its); break;
             case SubmitRun m: await its.Pump.DeliverAsync(m.RunId, m, cause, none); break;
             case CancelRun m: await its.Pump.DeliverAsync(m.RunId, m, cause, none); break;
             case PauseRun m: await its.Pump.DeliverAsync(m.RunId, m, cause, none); break;
@@ -199,15 +199,35 @@ internal sealed class Server(World world, string name) : IConsumer
         }
     }
 
-    /// <summary>The answer may be lost, with the step that comes with it.</summary>
+    private async Task DecideAsync(object outcome, Cause cause, Parts its)
+    {
+        if (outcome is StepCompleted m)
+        {
+            its.Handovers.Answered(new AttemptId(m.RunId, m.Seq, m.Attempt), m.Nonce);
+            world.Watch.Decided(m, await its.Pump.DeliverAsync(m.RunId, m, cause, CancellationToken.None));
+        }
+        else if (outcome is StepFailed f)
+        {
+            its.Handovers.Answered(new AttemptId(f.RunId, f.Seq, f.Attempt), f.Nonce);
+            world.Watch.Decided(f, await its.Pump.DeliverAsync(f.RunId, f, cause, CancellationToken.None));
+        }
+    }
+
+    /// <summary>The answer may be lost, with the step that comes with it, or take its time.</summary>
     private async Task AnswerAsync(Outcome outcome, Cause cause, Parts its)
     {
         var offer = new Offer(outcome.Room);
-        if (outcome.Body is StepCompleted completed) world.Watch.Decided(completed, await its.Pump.DeliverAsync(completed.RunId, completed, cause with { Offer = offer }, CancellationToken.None));
-        else if (outcome.Body is StepFailed failed) world.Watch.Decided(failed, await its.Pump.DeliverAsync(failed.RunId, failed, cause with { Offer = offer }, CancellationToken.None));
+        await DecideAsync(outcome.Body, cause with { Offer = offer }, its);
         if (offer.Taken is not { Execute: { } step } taken) return;
         world.Watch.Sent(step);
-        if (!world.Dice.Chance(world.Faults.Lose)) world.Loop.After(world.Dice.Seconds(0, 0.1), () => outcome.Next(new Mail(taken.Id, step, false)));
+        if (world.Dice.Roll(20) == 0)
+        {
+            world.Say("handover lost", $"{name}: the answer to {outcome.Body.GetType().Name} is lost, and step {step.RunId} {step.Seq}/{step.Attempt} with it");
+            return;
+        }
+
+        world.Say("handed over", $"{name} hands over step {step.RunId} {step.Seq}/{step.Attempt}");
+        world.Loop.After(world.Dice.Roll(8) == 0 ? world.Dice.Seconds(0, 8) : world.Dice.Seconds(0, 0.1), () => outcome.Next(new Mail(taken.Id, step, false)));
     }
 
     private sealed record Parts(

@@ -1,6 +1,7 @@
 using QueueAgents.Contracts;
 using QueueAgents.Simulation.Broker;
 using QueueAgents.Simulation.Engine;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Simulation.Fleet;
 
@@ -70,10 +71,12 @@ internal sealed class Worker(World world, string name, IReadOnlyList<ServedAgent
     /// <summary>Takes a step that comes with an answer; in another life nobody waits for it.</summary>
     public Action<Mail> GoesOn()
     {
-        var born = life;
+        var (born, sent) = (life, world.Loop.Now);
         return mail =>
         {
-            if (!born.IsOver) Receive(Handed.ByNobody(world.Broker, mail, this));
+            if (born.IsOver) return;
+            if (world.Loop.Now - sent >= Handing.TakenWithin) world.Say("handover late", $"{Instance} no longer takes {mail.Body}");
+            else Receive(Handed.ByNobody(world.Broker, mail, this));
         };
     }
 

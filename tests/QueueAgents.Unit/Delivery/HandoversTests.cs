@@ -5,6 +5,8 @@ using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Sending;
+using QueueAgents.Orchestration.Store;
+using QueueAgents.Transport;
 using Xunit;
 
 namespace QueueAgents.Unit.Delivery;
@@ -53,17 +55,20 @@ public sealed class HandoversTests : IFleetBus
     /// <summary>Reports the last step and offers to do the next.</summary>
     private async Task<ExecuteStep?> ReportAsync(string? room, string next = "turn", TimeSpan? took = null)
     {
-        var outcome = new StepCompleted
-        {
-            RunId = last.RunId, Seq = last.Seq, Attempt = last.Attempt, Nonce = last.Nonce, GivenVersion = 1, StateVersion = 1,
-            State = Json.Of(last.Seq), Next = new Continuation.Step(next, Json.None), Took = took ?? Quick,
-        };
+        var outcome = Outcome(next, took ?? Quick);
         var offer = room is null ? null : new Offer(room);
         queued.Clear();
+        handovers.Answered(new AttemptId(outcome.RunId, outcome.Seq, outcome.Attempt), outcome.Nonce);
         await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
         if (offer?.Taken?.Execute is { } taken) last = taken;
         return offer?.Taken?.Execute;
     }
+
+    private StepCompleted Outcome(string next, TimeSpan took) => new()
+    {
+        RunId = last.RunId, Seq = last.Seq, Attempt = last.Attempt, Nonce = last.Nonce, GivenVersion = 1, StateVersion = 1,
+        State = Json.Of(last.Seq), Next = new Continuation.Step(next, Json.None), Took = took,
+    };
 
     /// <summary>A run whose step "turn" is known to be short.</summary>
     private async Task LearnAsync()
@@ -110,7 +115,7 @@ public sealed class HandoversTests : IFleetBus
         await LearnAsync();
         var given = await ReportAsync(Queue);
 
-        time.Advance(Handovers.Patience - TimeSpan.FromMilliseconds(1));
+        time.Advance(Handing.Patience - TimeSpan.FromMilliseconds(1));
         await handovers.SendOverdueAsync(Ct);
         Assert.Empty(queued);
 
@@ -124,15 +129,49 @@ public sealed class HandoversTests : IFleetBus
     }
 
     [Fact]
-    public async Task What_is_answered_is_not_sent_again()
+    public async Task What_is_answered_is_not_sent_again_even_before_it_is_committed()
     {
         await LearnAsync();
-        await ReportAsync(Queue);
-        await ReportAsync(room: null);
-        queued.Clear();
-        time.Advance(Handovers.Patience * 2);
+        var given = await ReportAsync(Queue);
+        handovers.Answered(new AttemptId(given!.RunId, given.Seq, given.Attempt), given.Nonce);
+        time.Advance(Handing.Patience * 2);
         await handovers.SendOverdueAsync(Ct);
         Assert.Empty(queued);
+    }
+
+    [Fact]
+    public async Task R3_an_answer_without_the_nonce_is_none()
+    {
+        await LearnAsync();
+        var given = await ReportAsync(Queue);
+        handovers.Answered(new AttemptId(given!.RunId, given.Seq, given.Attempt), Guid.NewGuid());
+        time.Advance(Handing.Patience);
+        await handovers.SendOverdueAsync(Ct);
+        Assert.Single(queued);
+    }
+
+    [Fact]
+    public async Task R3_a_forged_outcome_beside_the_true_one_gets_no_step()
+    {
+        await LearnAsync();
+        var outcome = Outcome("turn", Quick);
+        var (honest, forger) = (new Offer(Queue), new Offer(Queue));
+        await server.CommitAsync(
+            [
+                new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = honest }, 100),
+                new Delivery<StepCompleted>(last.RunId, outcome with { Nonce = Guid.NewGuid() }, new Cause(Guid.NewGuid()) { Offer = forger }, 100),
+            ],
+            Ct);
+        Assert.Null(forger.Taken);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_gives_nothing_more()
+    {
+        await LearnAsync();
+        handovers.Close();
+        Assert.Null(await ReportAsync(Queue));
+        Assert.Single(queued);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public string Instance => _host.Services.GetRequiredService<WorkerIdentity>().Instance;
 
-    private ILane Lane => _host.Services.GetRequiredService<ILane>();
+    public AnsweringLane Lane => _host.Services.GetRequiredService<AnsweringLane>();
 
     private IBus Bus => _host.Services.GetRequiredService<IBus>();
 
@@ -62,7 +62,9 @@ internal sealed class TestWorker : IAsyncDisposable
                 WorkerBus.Configure(memory, context);
             });
         });
-        builder.Services.AddSingleton<ILane, MemoryLane>();
+        builder.Services.AddSingleton<MemoryLane>();
+        builder.Services.AddSingleton<AnsweringLane>();
+        builder.Services.AddSingleton<ILane>(services => services.GetRequiredService<AnsweringLane>());
         builder.Services.AddSingleton<IReader>(door);
         builder.Services.AddHostedService<LaneLife>();
 
@@ -94,6 +96,11 @@ internal sealed class TestWorker : IAsyncDisposable
     /// <returns>Ends when the worker is done with it.</returns>
     public Task<Verdict> Redeliver(ExecuteStep message) => _host.Services.GetRequiredService<StepIntake>()
         .Take(new(new StepMessage { Id = Guid.NewGuid(), Execute = message }, 1_024, Redelivered: true, CancellationToken.None));
+
+    /// <summary>Hands it over as sent by <see cref="AnsweringLane.Server"/>, which takes its outcome straight.</summary>
+    /// <returns>Ends when the worker is done with it.</returns>
+    public Task<Verdict> HandOver(ExecuteStep message) => _host.Services.GetRequiredService<StepIntake>()
+        .Take(new(new StepMessage { Id = Guid.NewGuid(), Execute = message }, 1_024, Redelivered: false, CancellationToken.None) { From = AnsweringLane.Server });
 
     public Task Supersede(ExecuteStep order)
         => Bus.Publish(new StepSuperseded { RunId = order.RunId, Seq = order.Seq, Attempt = order.Attempt }, TestContext.Current.CancellationToken);

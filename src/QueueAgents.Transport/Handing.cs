@@ -1,0 +1,17 @@
+namespace QueueAgents.Transport;
+
+/// <summary>
+/// What server and worker hold to where a step comes with the answer to an outcome: nothing keeps it but its worker, so both must know when it is
+/// no longer that worker's alone. The times add up by the worker's own clock and the server's own, from before and after the outcome crossed.
+/// </summary>
+internal static class Handing
+{
+    /// <summary>A worker takes a step only if its outcome left no longer ago.</summary>
+    public static readonly TimeSpan TakenWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker claims it if it has run for so long.</summary>
+    public static readonly TimeSpan ClaimedAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>A server sends it by its queue, to be claimed first, if no outcome has come by then.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+}
