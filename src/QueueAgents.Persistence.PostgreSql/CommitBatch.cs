@@ -26,7 +26,7 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         Add(memory.Count == 0 ? CommitSql.UpdateRuns : CommitSql.UpdateRunsThatRemember, known, (p, runs) =>
         {
             RunColumns.ForUpdate(p, runs);
-            if (memory.Count > 0) MemoryColumns.Expected(p, memory);
+            if (memory.Count > 0) MemoryColumns.Expected(p.AsArrays, memory);
         });
         Add(CommitSql.InsertRuns, born, RunColumns.ForInsert);
         Add(CommitSql.InsertTags, TagsOf(born), SmallColumns.Tags);
@@ -72,10 +72,10 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         Add(MemorySql.Insert, memory.FindAll(m => !m.Deletes && m.ExpectedVersion == 0), MemoryColumns.Entries);
     }
 
-    private void Add<TRow>(RowsStatement sql, List<TRow> rows, Action<NpgsqlParameterCollection, IReadOnlyList<TRow>> columns)
+    private void Add<TRow>(RowsStatement sql, List<TRow> rows, Action<Columns, IReadOnlyList<TRow>> columns)
     {
         if (rows.Count == 0) return;
-        batch.With(sql.For(rows.Count), p => columns(p, rows));
+        batch.With(sql.For(rows.Count), p => columns(new(p, single: rows.Count == 1), rows));
     }
 
     private static List<TRow> All<TRow>(List<RunChange> changes, Func<RunChange, IReadOnlyList<TRow>> rows)

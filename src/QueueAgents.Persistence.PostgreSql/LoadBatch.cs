@@ -53,7 +53,7 @@ internal sealed class LoadBatch
     }
 
     private void Add<TRow>(
-        string sql, List<TRow> rows, Action<NpgsqlParameterCollection, IReadOnlyList<TRow>> columns, Action<NpgsqlDataReader> read)
+        string sql, List<TRow> rows, Action<Columns, IReadOnlyList<TRow>> columns, Action<NpgsqlDataReader> read)
     {
         if (rows.Count == 0) return;
         _batch.With(sql, p => columns(p, rows));
@@ -66,9 +66,9 @@ internal sealed class LoadBatch
     private List<(Guid RunId, T Value)> Pairs<T>(Func<LoadRequest, IReadOnlyList<T>> values)
         => [.. from r in _requests from value in values(r) select (r.RunId, value)];
 
-    private static void Ids(NpgsqlParameterCollection p, IReadOnlyList<Guid> ids) => p.Column(ids, id => id);
+    private static void Ids(Columns p, IReadOnlyList<Guid> ids) => p.Column(ids, id => id);
 
-    private static void Numbers(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, int Value)> rows)
+    private static void Numbers(Columns p, IReadOnlyList<(Guid RunId, int Value)> rows)
     {
         p.Column(rows, x => x.RunId);
         p.Column(rows, x => x.Value);

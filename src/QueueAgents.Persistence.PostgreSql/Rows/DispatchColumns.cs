@@ -1,4 +1,3 @@
-using Npgsql;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Mapping;
@@ -9,7 +8,7 @@ namespace QueueAgents.Persistence.PostgreSql.Rows;
 /// <summary>The columns of attempts, in the order of the statements that write them.</summary>
 internal static class DispatchColumns
 {
-    public static void ForInsert(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
+    public static void ForInsert(Columns p, IReadOnlyList<Dispatch> rows)
     {
         Key(p, rows);
         p.Column(rows, d => d.Nonce);
@@ -30,7 +29,7 @@ internal static class DispatchColumns
         Ending(p, rows);
     }
 
-    public static void ForUpdate(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
+    public static void ForUpdate(Columns p, IReadOnlyList<Dispatch> rows)
     {
         Key(p, rows);
         Request(p, rows);
@@ -38,30 +37,30 @@ internal static class DispatchColumns
         Ending(p, rows);
     }
 
-    public static void Attempts(NpgsqlParameterCollection p, IReadOnlyList<AttemptId> rows)
+    public static void Attempts(Columns p, IReadOnlyList<AttemptId> rows)
     {
         p.Column(rows, a => a.RunId);
         p.Column(rows, a => a.Seq);
         p.Column(rows, a => a.Attempt);
     }
 
-    private static void Key(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
+    private static void Key(Columns p, IReadOnlyList<Dispatch> rows)
     {
         p.Column(rows, d => d.RunId);
         p.Column(rows, d => d.Seq);
         p.Column(rows, d => d.Attempt);
     }
 
-    private static void Request(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows) => p.Texts(rows, d => LoopMapping.TextOf(d.Request));
+    private static void Request(Columns p, IReadOnlyList<Dispatch> rows) => p.Texts(rows, d => LoopMapping.TextOf(d.Request));
 
-    private static void Phase(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
+    private static void Phase(Columns p, IReadOnlyList<Dispatch> rows)
     {
         p.Column(rows, d => (short)d.Phase);
         p.Moments(rows, d => d.DueAt);
         p.Texts(rows, d => d.Owner);
     }
 
-    private static void Ending(NpgsqlParameterCollection p, IReadOnlyList<Dispatch> rows)
+    private static void Ending(Columns p, IReadOnlyList<Dispatch> rows)
     {
         p.Moments(rows, d => d.EndedAt);
         p.Column(rows, d => (short?)d.Outcome);

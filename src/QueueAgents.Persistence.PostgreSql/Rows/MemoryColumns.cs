@@ -1,4 +1,3 @@
-using Npgsql;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.PostgreSql.Wire;
 
@@ -7,7 +6,7 @@ namespace QueueAgents.Persistence.PostgreSql.Rows;
 /// <summary>The columns of memory, in the order of the statements of <see cref="Sql.MemorySql"/>.</summary>
 internal static class MemoryColumns
 {
-    public static void Ids(NpgsqlParameterCollection p, IReadOnlyList<MemoryRow> rows)
+    public static void Ids(Columns p, IReadOnlyList<MemoryRow> rows)
     {
         p.Texts(rows, m => m.Tenant);
         p.Texts(rows, m => m.Agent);
@@ -15,19 +14,19 @@ internal static class MemoryColumns
         p.Texts(rows, m => m.Key);
     }
 
-    public static void OfRuns(NpgsqlParameterCollection p, IReadOnlyList<MemoryRow> rows)
+    public static void OfRuns(Columns p, IReadOnlyList<MemoryRow> rows)
     {
         p.Column(rows, m => m.RunId);
         Ids(p, rows);
     }
 
-    public static void Expected(NpgsqlParameterCollection p, IReadOnlyList<MemoryRow> rows)
+    public static void Expected(Columns p, IReadOnlyList<MemoryRow> rows)
     {
         OfRuns(p, rows);
         p.Column(rows, m => m.ExpectedVersion);
     }
 
-    public static void Entries(NpgsqlParameterCollection p, IReadOnlyList<MemoryRow> rows)
+    public static void Entries(Columns p, IReadOnlyList<MemoryRow> rows)
     {
         OfRuns(p, rows);
         p.Column(rows, m => m.Version);
@@ -37,7 +36,7 @@ internal static class MemoryColumns
         p.Moments(rows, m => m.UpdatedAt);
     }
 
-    public static void Places(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, MemoryPlace Place)> rows)
+    public static void Places(Columns p, IReadOnlyList<(Guid RunId, MemoryPlace Place)> rows)
     {
         p.Column(rows, m => m.RunId);
         p.Column(rows, m => m.Place.Shared);

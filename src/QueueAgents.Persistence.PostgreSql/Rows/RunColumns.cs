@@ -1,4 +1,3 @@
-using Npgsql;
 using QueueAgents.Orchestration.Store;
 using QueueAgents.Persistence.Mapping;
 using QueueAgents.Persistence.PostgreSql.Wire;
@@ -8,7 +7,7 @@ namespace QueueAgents.Persistence.PostgreSql.Rows;
 /// <summary>The columns of runs, in the order of <see cref="Sql.CommitSql.UpdateRuns"/> and <see cref="Sql.CommitSql.InsertRuns"/>.</summary>
 internal static class RunColumns
 {
-    public static void ForUpdate(NpgsqlParameterCollection p, IReadOnlyList<RunChange> changes)
+    public static void ForUpdate(Columns p, IReadOnlyList<RunChange> changes)
     {
         p.Column(changes, c => c.Run.RunId);
         p.Column(changes, c => c.ExpectedVersion);
@@ -25,7 +24,7 @@ internal static class RunColumns
         p.Moments(changes, c => c.Run.UpdatedAt);
     }
 
-    public static void ForInsert(NpgsqlParameterCollection p, IReadOnlyList<RunChange> changes)
+    public static void ForInsert(Columns p, IReadOnlyList<RunChange> changes)
     {
         Keys(p, changes);
         p.Texts(changes, c => RunMapping.TextOf(c.Run.Tags));
@@ -47,7 +46,7 @@ internal static class RunColumns
         p.Moments(changes, c => c.Run.UpdatedAt);
     }
 
-    public static void Keys(NpgsqlParameterCollection p, IReadOnlyList<RunChange> changes)
+    public static void Keys(Columns p, IReadOnlyList<RunChange> changes)
     {
         p.Column(changes, c => c.Run.RunId);
         p.Texts(changes, c => c.Run.Tenant);
@@ -55,7 +54,7 @@ internal static class RunColumns
         p.Texts(changes, c => c.Run.Key);
     }
 
-    private static void Outcome(NpgsqlParameterCollection p, IReadOnlyList<RunChange> changes)
+    private static void Outcome(Columns p, IReadOnlyList<RunChange> changes)
     {
         p.Column(changes, c => c.Run.StateVersion);
         p.Texts(changes, c => c.Run.Result.Text);
@@ -64,7 +63,7 @@ internal static class RunColumns
         p.Column(changes, c => c.Run.Pinned);
     }
 
-    private static void Progress(NpgsqlParameterCollection p, IReadOnlyList<RunChange> changes)
+    private static void Progress(Columns p, IReadOnlyList<RunChange> changes)
     {
         p.Column(changes, c => c.Run.Seq);
         p.Texts(changes, c => c.Run.Step);

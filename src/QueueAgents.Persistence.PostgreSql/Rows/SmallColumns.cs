@@ -1,4 +1,3 @@
-using Npgsql;
 using QueueAgents.Contracts;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Store;
@@ -9,7 +8,7 @@ namespace QueueAgents.Persistence.PostgreSql.Rows;
 /// <summary>The narrow tables, in the order of the statements of <see cref="Sql.CommitSql"/>.</summary>
 internal static class SmallColumns
 {
-    public static void Signals(NpgsqlParameterCollection p, IReadOnlyList<KeptSignal> rows)
+    public static void Signals(Columns p, IReadOnlyList<KeptSignal> rows)
     {
         p.Column(rows, s => s.RunId);
         p.Column(rows, s => s.No);
@@ -20,7 +19,7 @@ internal static class SmallColumns
         p.Moments(rows, s => s.TakenAt);
     }
 
-    public static void Effects(NpgsqlParameterCollection p, IReadOnlyList<(EffectRow Row, DateTimeOffset At)> rows)
+    public static void Effects(Columns p, IReadOnlyList<(EffectRow Row, DateTimeOffset At)> rows)
     {
         p.Column(rows, e => e.Row.RunId);
         p.Column(rows, e => e.Row.Seq);
@@ -33,7 +32,7 @@ internal static class SmallColumns
         p.Texts(rows, e => e.Row.Effect.Result.Text);
     }
 
-    public static void Items(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, TranscriptItem Item)> rows)
+    public static void Items(Columns p, IReadOnlyList<(Guid RunId, TranscriptItem Item)> rows)
     {
         p.Column(rows, i => i.RunId);
         p.Column(rows, i => i.Item.No);
@@ -42,7 +41,7 @@ internal static class SmallColumns
         p.Texts(rows, i => i.Item.Body.Text);
     }
 
-    public static void Outbox(NpgsqlParameterCollection p, IReadOnlyList<OutboxRow> rows)
+    public static void Outbox(Columns p, IReadOnlyList<OutboxRow> rows)
     {
         p.Column(rows, o => o.Id);
         p.Column(rows, o => o.RunId);
@@ -54,7 +53,7 @@ internal static class SmallColumns
         p.Column(rows, o => o.Tries);
     }
 
-    public static void Tags(NpgsqlParameterCollection p, IReadOnlyList<(Guid RunId, string Name, string Value, DateTimeOffset CreatedAt)> rows)
+    public static void Tags(Columns p, IReadOnlyList<(Guid RunId, string Name, string Value, DateTimeOffset CreatedAt)> rows)
     {
         p.Column(rows, t => t.RunId);
         p.Texts(rows, t => t.Name);

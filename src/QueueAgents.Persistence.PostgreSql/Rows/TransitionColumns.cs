@@ -1,4 +1,3 @@
-using Npgsql;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Persistence.Mapping;
 using QueueAgents.Persistence.PostgreSql.Wire;
@@ -8,7 +7,7 @@ namespace QueueAgents.Persistence.PostgreSql.Rows;
 /// <summary>In the order of <see cref="Sql.CommitSql.InsertTransitions"/>.</summary>
 internal static class TransitionColumns
 {
-    public static void Add(NpgsqlParameterCollection p, IReadOnlyList<Transition> rows)
+    public static void Add(Columns p, IReadOnlyList<Transition> rows)
     {
         p.Column(rows, t => t.RunId);
         p.Column(rows, t => t.Version);
