@@ -58,7 +58,11 @@ internal sealed class Globals
 
     /// <summary>Lets a command run with what the options say.</summary>
     public void Run(Command command, Func<Invocation, CancellationToken, Task<int>> run)
-        => command.SetAction((parsed, ct) => run(Of(parsed), ct));
+        => command.SetAction(async (parsed, ct) =>
+        {
+            await Task.Yield(); // A signal that comes before the action has returned its task would end the process at once, with 143.
+            return await run(Of(parsed), ct);
+        });
 
     public Invocation Of(ParseResult parsed)
     {

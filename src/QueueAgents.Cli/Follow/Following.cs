@@ -1,7 +1,6 @@
 using QueueAgents.Cli.CommandLine;
 using QueueAgents.Cli.Output;
 using QueueAgents.Cli.Reach;
-using QueueAgents.Http.Views;
 
 namespace QueueAgents.Cli.Follow;
 
@@ -9,11 +8,11 @@ namespace QueueAgents.Cli.Follow;
 internal static class Following
 {
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Invocation call, IFleet fleet, RunView run, CancellationToken ct)
+    public static async Task<int> RunAsync(Invocation call, IFleet fleet, Guid runId, string agent, CancellationToken ct)
     {
-        var watch = new Watch(fleet, run.Id, Faces.Of(run.Agent), TimeProvider.System);
+        var watch = new Watch(fleet, runId, Faces.Of(agent), TimeProvider.System);
         // Where others may act on it too, it is followed to its end.
-        var follower = new Follower(fleet, run.Id, watch, untilStill: fleet.WorksHere);
+        var follower = new Follower(fleet, runId, watch, untilStill: fleet.WorksHere);
         try
         {
             var sight = call.Writer.Format == OutputFormat.Jsonl ? await follower.StreamAsync(call.Writer, ct) : await follower.ShowAsync(call.Terminal, ct);
@@ -22,8 +21,8 @@ internal static class Following
         catch (OperationCanceledException)
         {
             call.Terminal.Say(fleet.WorksHere
-                ? $"[grey]Interrupted; run {run.Id} stays open. The same command goes on with it.[/]"
-                : $"[grey]Interrupted; run {run.Id} goes on. To follow it again:[/] queueagents run watch {run.Id}");
+                ? $"[grey]Interrupted; run {runId} stays open. The same command goes on with it.[/]"
+                : $"[grey]Interrupted; run {runId} goes on. To follow it again:[/] queueagents run watch {runId}");
             throw;
         }
     }

@@ -24,7 +24,7 @@ internal static class Starter
             ? $"[grey]Started run {runId} of {Markup.Escape(order.Submit.Agent)}[/]"
             : $"Continuing run {runId} [grey]({Markup.Escape(HowFar(open, Faces.Of(open.Agent)))})[/]");
 
-        return await Following.RunAsync(call, fleet, (await fleet.FindAsync(runId, ct))!, ct);
+        return await Following.RunAsync(call, fleet, runId, order.Submit.Agent, ct);
     }
 
     private static async Task<int> TellAsync(Invocation call, IFleet fleet, Guid runId, bool already, CancellationToken ct)

@@ -30,7 +30,7 @@ internal static class WatchCommand
             await using var fleet = call.OpenFleet();
             var run = await RunIds.FindAsync(fleet, call.Get(id)!, ct);
             if (run.IsOpen) await WorkAsync(call, fleet, run, ct);
-            return await Following.RunAsync(call, fleet, run, ct);
+            return await Following.RunAsync(call, fleet, run.Id, run.Agent, ct);
         });
         return command;
     }

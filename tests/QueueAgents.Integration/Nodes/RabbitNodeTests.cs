@@ -69,7 +69,7 @@ public sealed class RabbitNodeTests(Broker broker)
         await node.KillAsync();
         Assert.False(await AmqpHandshake.SucceedsAsync(port));
         await node.StartAgainAsync();
-        Assert.Equal(new QueueDepth(3, 0), (await node.QueueDepths())["kept"]);
+        await Eventually.Async("the queue to be back with its three messages", async () => (await node.QueueDepths()).TryGetValue("kept", out var kept) && kept == new QueueDepth(3, 0));
 
         await node.WipeAsync();
         Assert.Empty(await node.QueueDepths());
