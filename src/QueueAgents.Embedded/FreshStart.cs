@@ -21,7 +21,8 @@ internal sealed class FreshStart(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _held = StoreLock.Acquire(options.StorePath);
-        if (!await heritage.IsCurrentAsync(cancellationToken)) await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken);
+        if (!await heritage.CreateAsync(cancellationToken) && !await heritage.IsCurrentAsync(cancellationToken))
+            await services.GetRequiredService<StoreMigrator>().MigrateAsync(cancellationToken); // Loads EF: only where it is needed.
         await heritage.NobodyWorksAsync(cancellationToken);
         inherited.Take(await heritage.TakeOverAsync(clock.Now, cancellationToken));
         await due.ResendOpenAsync(clock.Now, cancellationToken);

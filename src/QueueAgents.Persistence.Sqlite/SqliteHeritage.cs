@@ -22,19 +22,20 @@ internal sealed class SqliteHeritage(SqliteSource source)
         update dispatch set due_at = $1 where ended_at is null and due_at > $1 and (phase = 4 or (phase = 1 and failures = 0))
         """;
 
-    /// <summary>There is a file with exactly the schema of this build: made now, if there was none. False: migrating it says what is wrong, if anything is.</summary>
+    /// <summary>Makes the file with the schema of this build, if there is none. False: there is one.</summary>
+    public async Task<bool> CreateAsync(CancellationToken ct)
+    {
+        if (File.Exists(source.Path)) return false;
+        return await source.WriteAsync(s =>
+        {
+            s.Run(SqliteSchema.Script);
+            return true;
+        }, ct);
+    }
+
+    /// <summary>The file has exactly the schema of this build. False: migrating it says what is wrong, if anything is.</summary>
     public async Task<bool> IsCurrentAsync(CancellationToken ct)
     {
-        if (!File.Exists(source.Path))
-        {
-            await source.WriteAsync(s =>
-            {
-                s.Run(SqliteSchema.Script);
-                return true;
-            }, ct);
-            return true;
-        }
-
         var applied = await source.ReadAsync(s => s.Exists(HasHistory) ? s.Query(Applied, f => f.Text()) : [], ct);
         var known = typeof(SqliteModel).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
         return known.ToHashSet(StringComparer.Ordinal).SetEquals(applied);

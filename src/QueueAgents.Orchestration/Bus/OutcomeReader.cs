@@ -22,11 +22,15 @@ internal sealed class OutcomeReader(BusIntake intake, Handovers handovers) : IRe
         {
             Offer = arrived.TakesAnswer && message.Room is { } queue ? new Offer(queue) : null,
         };
-        if (message.Completed is { } done) handovers.Answered(new AttemptId(done.RunId, done.Seq, done.Attempt), done.Nonce);
-        else if (message.Failed is { } not) handovers.Answered(new AttemptId(not.RunId, not.Seq, not.Attempt), not.Nonce);
-        if (message.Completed is { } completed) await intake.DecideAsync(completed.RunId, completed, cause, arrived.Bytes, arrived.Lost);
-        else if (message.Failed is { } failed) await intake.DecideAsync(failed.RunId, failed, cause, arrived.Bytes, arrived.Lost);
+        if (message.Completed is { } completed) await DecideAsync(new(completed.RunId, completed.Seq, completed.Attempt), completed.Nonce, completed, cause, arrived);
+        else if (message.Failed is { } failed) await DecideAsync(new(failed.RunId, failed.Seq, failed.Attempt), failed.Nonce, failed, cause, arrived);
         else return Verdict.Refuse(new InvalidDataException("a server takes outcomes and no steps."));
         return Verdict.DoneWith(cause.Offer?.Taken);
+    }
+
+    private Task<Decision> DecideAsync<T>(AttemptId attempt, Guid nonce, T outcome, Cause cause, Arrived arrived) where T : class
+    {
+        handovers.Answered(attempt, nonce);
+        return intake.DecideAsync(attempt.RunId, outcome, cause, arrived.Bytes, arrived.Lost);
     }
 }

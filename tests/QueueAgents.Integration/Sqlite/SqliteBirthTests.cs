@@ -33,8 +33,9 @@ public sealed class SqliteBirthTests
         await migrated.GetRequiredService<StoreMigrator>().MigrateAsync(Ct);
         await using var born = SqliteFixture.Services(folder.File("born.db"));
 
-        Assert.True(await born.GetRequiredService<SqliteHeritage>().IsCurrentAsync(Ct));
+        Assert.True(await born.GetRequiredService<SqliteHeritage>().CreateAsync(Ct));
 
+        Assert.True(await born.GetRequiredService<SqliteHeritage>().IsCurrentAsync(Ct));
         Assert.Equal(await TablesAsync(migrated), await TablesAsync(born));
         Assert.True((await born.GetRequiredService<StoreMigrator>().StatusAsync(Ct)).IsCurrent);
         Assert.Empty(await born.GetRequiredService<StoreMigrator>().MigrateAsync(Ct));
