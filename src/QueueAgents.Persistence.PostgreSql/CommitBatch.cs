@@ -8,50 +8,62 @@ using QueueAgents.Persistence.PostgreSql.Wire;
 
 namespace QueueAgents.Persistence.PostgreSql;
 
-/// <summary>Writes the changes of many runs into one batch: a statement per table, and none for a table without rows.</summary>
+/// <summary>Writes the changes of many runs into one batch: one statement for what most of them change, one for each further table, and none for a table without rows.</summary>
 internal sealed class CommitBatch(NpgsqlBatch batch)
 {
-    /// <summary>The entries of memory that are locked, the runs that are updated or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock.</summary>
+    /// <summary>The entries of memory that are locked, the runs that are changed (each with the clock) or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock where no run was to be changed.</summary>
     public CommitShape Fill(IReadOnlyList<RunChange> changes)
     {
         var ordered = changes.OrderBy(c => c.Run.RunId).ToList();
         var known = ordered.FindAll(c => c.ExpectedVersion > 0);
         var born = ordered.FindAll(c => c.ExpectedVersion == 0);
         var keyed = born.FindAll(c => c.Run.Key is not null);
+        var superseding = ordered.FindAll(c => c.SupersedeOpen);
 
         var memory = All(ordered, c => c.Memory);
         memory.Sort(MemoryRow.InOrder);
 
         Add(MemorySql.Lock, memory, MemoryColumns.Ids);
-        Add(memory.Count == 0 ? CommitSql.UpdateRuns : CommitSql.UpdateRunsThatRemember, known, (p, runs) =>
-        {
-            RunColumns.ForUpdate(p, runs);
-            if (memory.Count > 0) MemoryColumns.Expected(p.AsArrays, memory);
-        });
+        if (known.Count > 0) AddKnown(known, memory, begin: superseding.Count == 0);
         Add(CommitSql.InsertRuns, born, RunColumns.ForInsert);
         Add(CommitSql.InsertTags, TagsOf(born), SmallColumns.Tags);
-        Add(CommitSql.InsertTransitions, All(ordered, c => c.Transitions), TransitionColumns.Add);
-        AddDispatches(ordered);
+        Add(CommitSql.InsertTransitions, All(born, c => c.Transitions), TransitionColumns.Add);
+        Add(CommitSql.SupersedeOpen, superseding, (p, rows) =>
+        {
+            p.Column(rows, c => c.Run.RunId);
+            p.Moments(rows, c => c.Run.UpdatedAt);
+        });
+        Add(CommitSql.InsertDispatches, InOrder(All(superseding.Count == 0 ? born : ordered, c => c.NewRows)), DispatchColumns.ForInsert);
+        Add(CommitSql.DeletePayloads, AttemptsOf(ordered), DispatchColumns.Attempts);
         AddSignals(ordered);
         Add(CommitSql.RecordEffects, EffectsOf(ordered), SmallColumns.Effects);
         Add(CommitSql.InsertItems, ItemsOf(ordered), SmallColumns.Items);
         AddMemory(memory);
         Add(CommitSql.InsertOutbox, All(ordered, c => c.Outbox), SmallColumns.Outbox);
         Add(CommitSql.KeysTaken, keyed, RunColumns.Keys);
-        batch.BatchCommands.Add(new(CommitSql.Clock));
+        if (known.Count == 0) batch.BatchCommands.Add(new(CommitSql.Clock));
         return new(memory.Count > 0, known.Count > 0, born.Count > 0, keyed.Count > 0);
     }
 
-    private void AddDispatches(List<RunChange> changes)
+    /// <param name="known">Runs that are there.</param>
+    /// <param name="memory">What they and new ones write of it.</param>
+    /// <param name="begin">Their new attempts too: not where others are to be superseded first.</param>
+    private void AddKnown(List<RunChange> known, List<MemoryRow> memory, bool begin)
     {
-        Add(CommitSql.UpdateDispatches, InOrder(All(changes, c => c.ChangedRows)), DispatchColumns.ForUpdate);
-        Add(CommitSql.SupersedeOpen, changes.FindAll(c => c.SupersedeOpen), (p, rows) =>
+        var transitions = All(known, c => c.Transitions);
+        var ended = InOrder(All(known, c => c.ChangedRows));
+        var begun = begin ? InOrder(All(known, c => c.NewRows)) : [];
+        var single = known.Count == 1 && transitions.Count == 1 && ended.Count == 1 && begun.Count == 1 && memory.Count == 0;
+        var sql = memory.Count == 0 ? CommitSql.ChangeRuns : CommitSql.ChangeRunsThatRemember;
+        batch.With(sql.For(single), parameters =>
         {
-            p.Column(rows, c => c.Run.RunId);
-            p.Moments(rows, c => c.Run.UpdatedAt);
+            var p = new Columns(parameters, single);
+            RunColumns.ForUpdate(p, known);
+            TransitionColumns.Add(p, transitions);
+            DispatchColumns.ForUpdate(p, ended);
+            DispatchColumns.ForInsert(p, begun);
+            if (memory.Count > 0) MemoryColumns.Expected(p, memory);
         });
-        Add(CommitSql.InsertDispatches, InOrder(All(changes, c => c.NewRows)), DispatchColumns.ForInsert);
-        Add(CommitSql.DeletePayloads, AttemptsOf(changes), DispatchColumns.Attempts);
     }
 
     private void AddSignals(List<RunChange> changes)
@@ -75,7 +87,8 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
     private void Add<TRow>(RowsStatement sql, List<TRow> rows, Action<Columns, IReadOnlyList<TRow>> columns)
     {
         if (rows.Count == 0) return;
-        batch.With(sql.For(rows.Count), p => columns(new(p, single: rows.Count == 1), rows));
+        var single = rows.Count == 1;
+        batch.With(sql.For(single), p => columns(new(p, single), rows));
     }
 
     private static List<TRow> All<TRow>(List<RunChange> changes, Func<RunChange, IReadOnlyList<TRow>> rows)
@@ -110,5 +123,5 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
     private static readonly Dictionary<string, string> EmptyTags = [];
 }
 
-/// <summary>Which results the batch gives before the clock.</summary>
-internal sealed record CommitShape(bool Locked, bool Updated, bool Inserted, bool KeysTaken);
+/// <summary>Which results the batch gives.</summary>
+internal sealed record CommitShape(bool Locked, bool Changed, bool Inserted, bool KeysTaken);

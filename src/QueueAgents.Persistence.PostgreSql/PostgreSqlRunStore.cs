@@ -77,20 +77,37 @@ internal sealed class PostgreSqlRunStore(PostgreSqlSource hot) : IRunStore
 
     private async Task<DateTimeOffset> TryCommitAsync(IReadOnlyList<RunChange> changes, Dictionary<Guid, CommitResult> results, CancellationToken ct)
     {
-        await using var batch = source.CreateBatch();
+        await using var batch = hot.Commits.CreateBatch();
         var shape = new CommitBatch(batch).Fill(changes);
         foreach (var change in changes) results[change.Run.RunId] = CommitResult.Conflict;
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         if (shape.Locked) await reader.NextResultAsync(ct);
-        if (shape.Updated) await MarkAsync(CommitResult.Committed);
+        DateTimeOffset now = default;
+        if (shape.Changed) await ChangedAsync();
         if (shape.Inserted) await MarkAsync(CommitResult.Committed);
         if (shape.KeysTaken) await MarkAsync(CommitResult.KeyTaken);
-        await reader.ReadAsync(ct);
-        var now = await reader.GetFieldValueAsync<DateTimeOffset>(0, ct);
+        if (!shape.Changed) await ClockAsync();
         // The end of the batch is the commit: only reading on to it tells whether it came about.
         await reader.NextResultAsync(ct);
         return now;
+
+        async Task ChangedAsync()
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                if (!reader.IsDBNull(0)) results[reader.GetGuid(0)] = CommitResult.Committed;
+                now = reader.GetFieldValue<DateTimeOffset>(1);
+            }
+
+            await reader.NextResultAsync(ct);
+        }
+
+        async Task ClockAsync()
+        {
+            await reader.ReadAsync(ct);
+            now = reader.GetFieldValue<DateTimeOffset>(0);
+        }
 
         async Task MarkAsync(CommitResult result)
         {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace QueueAgents.Persistence.PostgreSql;
 
 /// <summary>The pool of the hot path, apart from the one for reads: people who search cannot take its connections.</summary>
-/// <remarks>What the connection string says itself is kept.</remarks>
+/// <param name="connectionString">What the connection string says itself is kept.</param>
 internal sealed class PostgreSqlSource(string connectionString) : IAsyncDisposable, IDisposable
 {
     /// <summary>
@@ -15,6 +15,12 @@ internal sealed class PostgreSqlSource(string connectionString) : IAsyncDisposab
     private const string PlanOnce = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
 
     public NpgsqlDataSource Pool { get; } = NpgsqlDataSource.Create(Settings(connectionString));
+
+    /// <summary>
+    /// Of the one writer: a pool hands out its connections in turns, and a database that is asked over another one each time works with cold memory
+    /// each time.
+    /// </summary>
+    public NpgsqlDataSource Commits { get; } = NpgsqlDataSource.Create(Settings(connectionString));
 
     public static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
@@ -32,7 +38,15 @@ internal sealed class PostgreSqlSource(string connectionString) : IAsyncDisposab
         return settings;
     }
 
-    public ValueTask DisposeAsync() => Pool.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Commits.DisposeAsync();
+        await Pool.DisposeAsync();
+    }
 
-    public void Dispose() => Pool.Dispose();
+    public void Dispose()
+    {
+        Commits.Dispose();
+        Pool.Dispose();
+    }
 }

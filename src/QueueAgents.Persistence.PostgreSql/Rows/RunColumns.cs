@@ -4,7 +4,7 @@ using QueueAgents.Persistence.PostgreSql.Wire;
 
 namespace QueueAgents.Persistence.PostgreSql.Rows;
 
-/// <summary>The columns of runs, in the order of <see cref="Sql.CommitSql.UpdateRuns"/> and <see cref="Sql.CommitSql.InsertRuns"/>.</summary>
+/// <summary>The columns of runs, in the order of <see cref="Sql.CommitSql.ChangeRuns"/> and <see cref="Sql.CommitSql.InsertRuns"/>.</summary>
 internal static class RunColumns
 {
     public static void ForUpdate(Columns p, IReadOnlyList<RunChange> changes)

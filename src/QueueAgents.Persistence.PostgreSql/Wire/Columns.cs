@@ -8,9 +8,6 @@ internal readonly struct Columns(NpgsqlParameterCollection parameters, bool sing
 {
     public static implicit operator Columns(NpgsqlParameterCollection parameters) => new(parameters);
 
-    /// <summary>For what a text for a single row takes as arrays all the same: everything after its first <c>unnest</c>.</summary>
-    public Columns AsArrays => new(parameters);
-
     public void Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value)
     {
         if (single)

@@ -56,7 +56,7 @@ public sealed class UnknownCommitTests : IAsyncLifetime
         await using var network = TcpFaultProxy.To(new NpgsqlConnectionStringBuilder(database.ConnectionString).Port);
         await using var server = ServerBehind(network);
         var store = server.GetRequiredService<IRunStore>();
-        await store.LoadAsync([new(run.RunId)], Ct);
+        await store.CommitAsync([], Ct); // connects
 
         network.CutWhen((_, way) => way == ProxyDirection.ToClient);
         var thrown = await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.CommitAsync([change], Ct));
@@ -73,7 +73,7 @@ public sealed class UnknownCommitTests : IAsyncLifetime
         await using var network = TcpFaultProxy.To(new NpgsqlConnectionStringBuilder(database.ConnectionString).Port);
         await using var server = ServerBehind(network);
         var store = server.GetRequiredService<IRunStore>();
-        await store.LoadAsync([new(run.RunId)], Ct);
+        await store.CommitAsync([], Ct); // connects
 
         network.CutAfter(500);
         var thrown = await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.CommitAsync([change], Ct));
