@@ -19,7 +19,7 @@ internal static class Logging
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .MinimumLevel.Override("QueueAgents.Http.Access", LogEventLevel.Warning)
             .Enrich.FromLogContext();
-        log = Console.IsOutputRedirected ? log.WriteTo.Console(new RenderedCompactJsonFormatter()) : log.WriteTo.Console(formatProvider: null);
+        log = Console.IsOutputRedirected ? log.WriteTo.Sink(new LogLines(new RenderedCompactJsonFormatter(), Console.OpenStandardOutput()), LogLines.Batching) : log.WriteTo.Console(formatProvider: null);
         if (Telemetry.IsWanted(configuration))
             log = log.WriteTo.OpenTelemetry(sink => sink.ResourceAttributes["service.name"] = configuration["OTEL_SERVICE_NAME"] ?? Telemetry.Service);
         return Log.Logger = log.CreateLogger();

@@ -100,6 +100,9 @@ internal sealed class GroupCommit(
             }
         }
 
+        // Everything is on its way: nobody waits for a line of the log.
+        foreach (var fold in changed)
+            if (receipt.Results[fold.RunId] == CommitResult.Committed) Log(fold);
         return new Unsettled(again);
     }
 
@@ -137,9 +140,13 @@ internal sealed class GroupCommit(
     private void Committed(Fold fold)
     {
         known.Committed(fold.Chain);
-        foreach (var transition in fold.Chain.Transitions) log.Transitioned(transition);
         after.Committed(fold.Chain, fold.Deliveries[^1].Cause);
         fold.Settle();
+    }
+
+    private void Log(Fold fold)
+    {
+        foreach (var transition in fold.Chain.Transitions) log.Transitioned(transition);
     }
 
     /// <summary>
