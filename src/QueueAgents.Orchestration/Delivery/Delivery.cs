@@ -22,6 +22,14 @@ internal abstract class Delivery(Guid runId, Cause cause, int bytes)
 
     public abstract LoadRequest Need(LoadRequest request);
 
+    /// <summary>True for a submission, until its run was found to be there or nothing came of it: deciding it takes no more than that its run is new.</summary>
+    public abstract bool Begins { get; }
+
+    /// <summary>What it was decided on without reading may be wrong: it is decided on the rows.</summary>
+    public void Doubt() => Doubted = true;
+
+    protected bool Doubted { get; private set; }
+
     /// <summary>True for the whole outcome of this very attempt: deciding it takes the run and this row and nothing else.</summary>
     public abstract bool Answers(Dispatch row);
 
@@ -39,6 +47,8 @@ internal sealed class Delivery<T>(Guid runId, T message, Cause cause, int bytes)
     private Exception? refused;
 
     public override LoadRequest Need(LoadRequest request) => Needs.Of(message, Cause, request);
+
+    public override bool Begins => !Doubted && message is (SubmitRun or SubmitChild);
 
     public override bool Answers(Dispatch row) => refused is null && message switch
     {

@@ -93,6 +93,7 @@ internal sealed class GroupCommit(
             {
                 case CommitResult.Committed: Committed(fold); break;
                 case CommitResult.KeyTaken: await RefuseKeyAsync(fold, ct); break;
+                case CommitResult.Repeated when fold.IsFromMemory: again.AddRange(Forgotten(fold)); break; // What was repeated is there now.
                 case CommitResult.Repeated when fold.Deliveries.Count == 1: fold.Settle(Decision.Already(fold.Chain.Before)); break;
                 // One of several messages was a repeat: each is decided alone, so that only the repeat is dropped.
                 case CommitResult.Repeated: await AloneAsync(fold.Deliveries, ct); break;
@@ -134,6 +135,7 @@ internal sealed class GroupCommit(
     private IReadOnlyList<Delivery> Forgotten(Fold fold)
     {
         known.Forget(fold.RunId);
+        foreach (var delivery in fold.Deliveries) delivery.Doubt();
         return fold.Deliveries;
     }
 
@@ -208,6 +210,7 @@ internal sealed class GroupCommit(
         Meters.Conflicts.Add(1);
         foreach (var delivery in fold.Deliveries)
         {
+            delivery.Doubt();
             if (++delivery.Conflicts < MaxConflicts) yield return delivery;
             else delivery.Fault(new InvalidOperationException($"Run {fold.RunId} changed {MaxConflicts} times while one message was being decided."));
         }

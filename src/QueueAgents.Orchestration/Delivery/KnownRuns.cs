@@ -7,12 +7,14 @@ namespace QueueAgents.Orchestration.Delivery;
 /// Runs as this server has last committed them, so that the outcome of a step needs no reading. What is known may be old: another server may
 /// have changed the run since. So only the outcome of exactly the attempt that is known to be open is decided on it, which nobody has who was
 /// given a later one; and nothing is settled on it but by a commit, which is guarded by the version. // R2 R3
+/// A run nobody here has heard of is taken for new when it is submitted, as it nearly always is: its insertion tells. // R2
 /// Used by the one writer alone.
 /// </summary>
 /// <param name="bytes">About how much may be remembered; what was not used for long goes first. 0 = nothing.</param>
 internal sealed class KnownRuns(long bytes)
 {
     private const int Overhead = 2_048;
+    private static readonly LoadedRun Nothing = new(null, [], [], []);
 
     // Two generations: what is looked up moves to the young one, and when that is full the old one is forgotten as a whole.
     private Dictionary<Guid, LoadedRun> young = [];
@@ -22,7 +24,8 @@ internal sealed class KnownRuns(long bytes)
     /// <summary>What these messages can be decided on without reading; null where only the rows can tell.</summary>
     public LoadedRun? For(Fold fold)
     {
-        if (!young.TryGetValue(fold.RunId, out var known) && !old.TryGetValue(fold.RunId, out known)) return null;
+        if (!young.TryGetValue(fold.RunId, out var known) && !old.TryGetValue(fold.RunId, out known))
+            return fold.Deliveries.All(delivery => delivery.Begins) ? Nothing : null;
         foreach (var delivery in fold.Deliveries)
             if (!delivery.Answers(known.Rows[0])) return null;
         return known;

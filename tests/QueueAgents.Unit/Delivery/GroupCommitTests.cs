@@ -155,11 +155,12 @@ public sealed class GroupCommitTests : IAfterCommit
     [Fact]
     public async Task One_run_that_cannot_be_read_hurts_only_itself()
     {
-        Delivery<SubmitRun>[] batch = [Submit(), Submit()];
-        store.Loading = requests => { if (requests.Any(r => r.RunId == batch[0].RunId)) throw new InvalidOperationException("bad row"); };
+        var (bad, good) = (await SubmittedAsync(), await SubmittedAsync());
+        Delivery<PauseRun>[] batch = [Say(bad, new PauseRun { RunId = bad }), Say(good, new PauseRun { RunId = good })];
+        store.Loading = requests => { if (requests.Any(r => r.RunId == bad)) throw new InvalidOperationException("bad row"); };
         await commit.CommitAsync(batch, Ct);
         await Assert.ThrowsAsync<InvalidOperationException>(() => batch[0].Settled);
-        Assert.NotNull(store[batch[1].RunId]);
+        Assert.Equal(RunState.Paused, store[good]!.State);
     }
 
     [Fact]

@@ -21,16 +21,16 @@ public sealed class KnownRunsTests : IAfterCommit
 
     void IAfterCommit.Committed(Chain chain, Cause cause) => sent.AddRange(chain.ToSend);
 
-    private GroupCommit Server(long bytes = 1 << 20)
+    private GroupCommit Server(long bytes = 1 << 20, DateTimeOffset? at = null)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        var time = new FakeTimeProvider(at ?? DateTimeOffset.UnixEpoch);
         var clock = new FleetClock(time);
         return new(store, new KnownRuns(bytes), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, time, NullLogger<GroupCommit>.Instance);
     }
 
-    private async Task<Decision> SayAsync<T>(GroupCommit server, Guid runId, T message) where T : class
+    private async Task<Decision> SayAsync<T>(GroupCommit server, Guid runId, T message, Guid? cause = null) where T : class
     {
-        var delivery = new Delivery<T>(runId, message, new Cause(Guid.NewGuid()), 1024);
+        var delivery = new Delivery<T>(runId, message, new Cause(cause ?? Guid.NewGuid()), 1024);
         await server.CommitAsync([delivery], Ct);
         return await delivery.Settled;
     }
@@ -59,6 +59,53 @@ public sealed class KnownRunsTests : IAfterCommit
         for (var step = 1; step <= 3; step++) await SayAsync(server, runId, OneMore());
         await SayAsync(server, runId, Outcome(new Continuation.Complete(Json.Of("done"))));
         Assert.Equal((0, RunState.Completed, 5), (reads, store[runId]!.State, store[runId]!.Version));
+    }
+
+    [Fact]
+    public async Task A_new_run_is_not_looked_for()
+    {
+        var runId = Guid.CreateVersion7();
+        var decision = await SayAsync(Server(), runId, new SubmitRun { RunId = runId, Agent = "agent" });
+        Assert.Equal((0, 1, false), (reads, store[runId]!.Version, Assert.IsType<RunAccepted>(decision.Reply).Already));
+    }
+
+    [Fact]
+    public async Task R12_a_submission_that_another_server_has_had_is_answered_with_the_run_as_it_is()
+    {
+        var runId = await SubmitAsync(Server());
+        var submission = new SubmitRun { RunId = runId, Agent = "agent" };
+        await SayAsync(Server(), runId, new PauseRun { RunId = runId });
+        reads = 0;
+
+        var again = Assert.IsType<RunAccepted>((await SayAsync(Server(), runId, submission)).Reply);
+        Assert.Equal((1, true, RunState.Paused, 2), (reads, again.Already, again.State, again.Version));
+        var other = Assert.IsType<RunRejected>((await SayAsync(Server(), runId, submission with { Input = Json.Of(7) })).Reply);
+        Assert.Equal(Rejections.DifferentBody, other.Code);
+        Assert.Equal(2, store[runId]!.Version);
+    }
+
+    [Fact]
+    public async Task R12_a_copy_of_a_submission_is_answered_with_the_run_as_it_is()
+    {
+        var (runId, cause) = (Guid.CreateVersion7(), Guid.NewGuid());
+        var submission = new SubmitRun { RunId = runId, Agent = "agent" };
+        await SayAsync(Server(), runId, submission, cause);
+        var copy = Assert.IsType<RunAccepted>((await SayAsync(Server(), runId, submission, cause)).Reply);
+        Assert.Equal((1, true, RunState.Running, 1), (reads, copy.Already, copy.State, copy.Version));
+        Assert.Single(sent);
+    }
+
+    [Fact]
+    public async Task A_submission_that_would_be_refused_for_a_new_run_is_decided_on_the_run_that_is_there()
+    {
+        var runId = Guid.CreateVersion7();
+        var submission = new SubmitRun { RunId = runId, Agent = "agent", Deadline = DateTimeOffset.UnixEpoch.AddMinutes(1) };
+        await SayAsync(Server(), runId, submission);
+        var late = Server(at: DateTimeOffset.UnixEpoch.AddMinutes(2));
+        Assert.True(Assert.IsType<RunAccepted>((await SayAsync(late, runId, submission)).Reply).Already);
+        var other = Guid.CreateVersion7();
+        Assert.Equal(Rejections.Invalid, Assert.IsType<RunRejected>((await SayAsync(late, other, submission with { RunId = other })).Reply).Code);
+        Assert.Equal(2, reads);
     }
 
     [Fact]
