@@ -11,7 +11,7 @@ namespace QueueAgents.Persistence.PostgreSql;
 /// <summary>Writes the changes of many runs into one batch: one statement for what most of them change, one for each further table, and none for a table without rows.</summary>
 internal sealed class CommitBatch(NpgsqlBatch batch)
 {
-    /// <summary>The entries of memory that are locked, the runs that are changed (each with the clock) or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock where no run was to be changed.</summary>
+    /// <summary>The entries of memory that are locked, the runs that are changed (each with the clock) or inserted come back first, then those whose key is taken (only if there are new runs with keys), then the clock once more where this takes more than one statement.</summary>
     public CommitShape Fill(IReadOnlyList<RunChange> changes)
     {
         var ordered = changes.OrderBy(c => c.Run.RunId).ToList();
@@ -41,8 +41,9 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
         AddMemory(memory);
         Add(CommitSql.InsertOutbox, All(ordered, c => c.Outbox), SmallColumns.Outbox);
         Add(CommitSql.KeysTaken, keyed, RunColumns.Keys);
-        if (known.Count == 0) batch.BatchCommands.Add(new(CommitSql.Clock));
-        return new(memory.Count > 0, known.Count > 0, born.Count > 0, keyed.Count > 0);
+        var clock = known.Count == 0 || batch.BatchCommands.Count > 1;
+        if (clock) batch.BatchCommands.Add(new(CommitSql.Clock));
+        return new(memory.Count > 0, known.Count > 0, born.Count > 0, keyed.Count > 0, clock);
     }
 
     /// <param name="known">Runs that are there.</param>
@@ -124,4 +125,4 @@ internal sealed class CommitBatch(NpgsqlBatch batch)
 }
 
 /// <summary>Which results the batch gives.</summary>
-internal sealed record CommitShape(bool Locked, bool Changed, bool Inserted, bool KeysTaken);
+internal sealed record CommitShape(bool Locked, bool Changed, bool Inserted, bool KeysTaken, bool Clock);

@@ -87,7 +87,7 @@ internal sealed class PostgreSqlRunStore(PostgreSqlSource hot) : IRunStore
         if (shape.Changed) await ChangedAsync();
         if (shape.Inserted) await MarkAsync(CommitResult.Committed);
         if (shape.KeysTaken) await MarkAsync(CommitResult.KeyTaken);
-        if (!shape.Changed) await ClockAsync();
+        if (shape.Clock) await ClockAsync();
         // The end of the batch is the commit: only reading on to it tells whether it came about.
         await reader.NextResultAsync(ct);
         return now;

@@ -1,5 +1,6 @@
 using Serilog.Configuration;
 using Serilog.Core;
+using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Formatting;
 
@@ -16,7 +17,29 @@ internal sealed class LogLines(ITextFormatter formatter, Stream output) : IBatch
 
     public async Task EmitBatchAsync(IReadOnlyCollection<LogEvent> batch)
     {
-        await using var writer = new StreamWriter(output, bufferSize: 32 << 10, leaveOpen: true);
-        foreach (var line in batch) formatter.Format(line, writer);
+        await using var writer = new StreamWriter(output, bufferSize: 16 << 10, leaveOpen: true);
+        using var text = new StringWriter();
+        foreach (var line in batch)
+        {
+            text.GetStringBuilder().Clear();
+            if (TryFormat(line, text)) await writer.WriteAsync(text.GetStringBuilder());
+        }
+    }
+
+    /// <summary>A line that cannot be written must not keep the others, which would be tried again with it.</summary>
+    private bool TryFormat(LogEvent line, StringWriter text)
+    {
+        try
+        {
+            formatter.Format(line, text);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever a value's own formatting throws.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            SelfLog.WriteLine("A line of the log could not be written: {0}", thrown);
+            return false;
+        }
     }
 }

@@ -28,8 +28,9 @@ internal static class ServerHost
                 if (await StartAsync(host) is { } away)
                 {
                     // A server that is started first waits for its database, as it does later.
-                    if (await WaitingRoom.StayAsync(args, host.Services.GetRequiredService<IRunStore>(), away)) continue;
-                    return 0;
+                    if (!await WaitingRoom.StayAsync(args, host.Services.GetRequiredService<IRunStore>(), away)) return 0;
+                    await Log.CloseAndFlushAsync(); // The next host makes a log of its own.
+                    continue;
                 }
 
                 await host.WaitForShutdownAsync();

@@ -18,6 +18,9 @@ internal sealed class Fold(Guid runId, IReadOnlyList<Delivery> deliveries)
     /// <summary>Decided on what this server remembers and not on the rows: only a commit proves it right.</summary>
     public bool IsFromMemory { get; private set; }
 
+    /// <summary>Decided as the submission of a run that nobody has looked for.</summary>
+    public bool TakenForNew => IsFromMemory && Chain.Before.Version == 0;
+
     public Guid LastCommand => Chain.Transitions[^1].CommandId;
 
     public LoadRequest Need() => deliveries.Aggregate(new LoadRequest(runId), (request, delivery) => delivery.Need(request));

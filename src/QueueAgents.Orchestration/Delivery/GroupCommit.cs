@@ -85,13 +85,14 @@ internal sealed class GroupCommit(
 
         clock.Learn(receipt.Now);
         Meters.Committed(changed.Count, time.GetElapsedTime(began));
-        foreach (var fold in changed)
+        var committed = changed.FindAll(fold => receipt.Results[fold.RunId] == CommitResult.Committed);
+        foreach (var fold in committed) Committed(fold);
+        foreach (var fold in committed) Log(fold); // When everything is on its way: nobody waits for a line.
+        foreach (var fold in changed.Except(committed))
         {
-            var result = receipt.Results[fold.RunId];
-            if (result != CommitResult.Committed) known.Forget(fold.RunId);
-            switch (result)
+            known.Forget(fold.RunId);
+            switch (receipt.Results[fold.RunId])
             {
-                case CommitResult.Committed: Committed(fold); break;
                 case CommitResult.KeyTaken: await RefuseKeyAsync(fold, ct); break;
                 case CommitResult.Repeated when fold.IsFromMemory: again.AddRange(Forgotten(fold)); break; // What was repeated is there now.
                 case CommitResult.Repeated when fold.Deliveries.Count == 1: fold.Settle(Decision.Already(fold.Chain.Before)); break;
@@ -101,9 +102,6 @@ internal sealed class GroupCommit(
             }
         }
 
-        // Everything is on its way: nobody waits for a line of the log.
-        foreach (var fold in changed)
-            if (receipt.Results[fold.RunId] == CommitResult.Committed) Log(fold);
         return new Unsettled(again);
     }
 
@@ -159,13 +157,15 @@ internal sealed class GroupCommit(
     {
         log.CommitUnknown(thrown.Message, folds.Count);
         List<Fold> open = [];
+        List<Delivery> guessed = [];
         try
         {
             foreach (var fold in folds)
             {
                 var found = await store.FindCommittedAsync([(fold.RunId, fold.LastCommand)], ct);
-                if (found.Count > 0) fold.Settle();
-                else open.Add(fold);
+                if (found.Count == 0) open.Add(fold);
+                else if (fold.TakenForNew) guessed.AddRange(Forgotten(fold)); // It may have been there for long: it is told how it is.
+                else fold.Settle();
             }
         }
         catch (Exception away) when (!ct.IsCancellationRequested && store.IsTransient(away))
@@ -175,13 +175,17 @@ internal sealed class GroupCommit(
         }
 
         var left = open.SelectMany(f => f.Deliveries).ToList();
-        if (left.Count == 0) return Unsettled.None;
-        if (store.IsTransient(thrown)) return new Unsettled(left, thrown);
-        if (left is [var one]) return Refused(one, thrown);
+        if (left.Count == 0) return new Unsettled(guessed);
+        if (store.IsTransient(thrown)) return new Unsettled([.. left, .. guessed], thrown);
+        if (left is [var one])
+        {
+            var refused = Refused(one, thrown);
+            return refused with { Deliveries = [.. refused.Deliveries, .. guessed] };
+        }
 
         // A bad row hurts only its own run: the others are committed without it.
         await AloneAsync(left, ct);
-        return Unsettled.None;
+        return new Unsettled(guessed);
     }
 
     /// <summary>The database will not have what was decided. The run stands still where somebody sees it; a sender outside hears of it instead.</summary>

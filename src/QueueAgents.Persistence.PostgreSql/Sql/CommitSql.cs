@@ -70,7 +70,7 @@ internal static class CommitSql
                 select t.* from unnest($54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67) as t (
                     run_id, seq, attempt, request, phase, due_at, owner, ended_at, outcome, result, error_type, error_message, worker, took_us)
                 where t.run_id in (select id from changed)
-                offset 0
+                order by t.run_id, t.seq, t.attempt
             ) t
             where d.run_id = t.run_id and d.seq = t.seq and d.attempt = t.attempt and t.seq {Few}
                 and d.outcome is null                                             -- R3

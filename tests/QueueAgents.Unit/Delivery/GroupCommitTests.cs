@@ -99,7 +99,11 @@ public sealed class GroupCommitTests : IAfterCommit
         await commit.CommitAsync(batch, Ct);
         Assert.Equal([2], store.Batches);
         Assert.Empty(told);
-        foreach (var delivery in batch) Assert.False(Assert.IsType<RunAccepted>((await delivery.Settled).Reply).Already);
+        foreach (var delivery in batch)
+        {
+            var reply = Assert.IsType<RunAccepted>((await delivery.Settled).Reply);
+            Assert.Equal((delivery.RunId, RunState.Running, 1), (reply.RunId, reply.State, reply.Version));
+        }
     }
 
     [Fact]

@@ -96,6 +96,18 @@ public sealed class KnownRunsTests : IAfterCommit
     }
 
     [Fact]
+    public async Task R12_a_copy_of_a_submission_whose_commit_fails_is_answered_with_the_run_as_it_is()
+    {
+        var (runId, cause) = (Guid.CreateVersion7(), Guid.NewGuid());
+        var submission = new SubmitRun { RunId = runId, Agent = "agent" };
+        await SayAsync(Server(), runId, submission, cause);
+        await SayAsync(Server(), runId, new PauseRun { RunId = runId });
+        store.Committing = _ => throw new TimeoutException("no answer");
+        var copy = Assert.IsType<RunAccepted>((await SayAsync(Server(), runId, submission, cause)).Reply);
+        Assert.Equal((true, RunState.Paused, 2), (copy.Already, copy.State, copy.Version));
+    }
+
+    [Fact]
     public async Task A_submission_that_would_be_refused_for_a_new_run_is_decided_on_the_run_that_is_there()
     {
         var runId = Guid.CreateVersion7();
