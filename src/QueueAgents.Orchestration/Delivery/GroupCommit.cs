@@ -79,7 +79,7 @@ internal sealed class GroupCommit(
         catch (Exception thrown) when (!ct.IsCancellationRequested)
         {
             foreach (var fold in changed) known.Forget(fold.RunId);
-            var unsettled = await SettleUnknownAsync(changed, thrown, ct);
+            var unsettled = await SettleUnknownAsync(changed, again, thrown, ct);
             return again.Count == 0 ? unsettled : unsettled with { Deliveries = [.. unsettled.Deliveries, .. again] };
         }
 
@@ -88,7 +88,7 @@ internal sealed class GroupCommit(
         var committed = changed.FindAll(fold => receipt.Results[fold.RunId] == CommitResult.Committed);
         foreach (var fold in committed) Committed(fold);
         foreach (var fold in committed) Log(fold); // When everything is on its way: nobody waits for a line.
-        foreach (var fold in changed.Except(committed))
+        foreach (var fold in changed.FindAll(fold => receipt.Results[fold.RunId] != CommitResult.Committed))
         {
             known.Forget(fold.RunId);
             switch (receipt.Results[fold.RunId])
@@ -153,18 +153,18 @@ internal sealed class GroupCommit(
     /// The commit may have happened or not. The transitions' causes tell, run by run. Where there is one, it may be that of a copy of the
     /// message on another server, with another nonce: so nothing is handed out from here, the rows are due by themselves. // R12
     /// </summary>
-    private async Task<Unsettled> SettleUnknownAsync(List<Fold> folds, Exception thrown, CancellationToken ct)
+    private async Task<Unsettled> SettleUnknownAsync(List<Fold> folds, List<Delivery> again, Exception thrown, CancellationToken ct)
     {
         log.CommitUnknown(thrown.Message, folds.Count);
         List<Fold> open = [];
-        List<Delivery> guessed = [];
+        List<Fold> guessed = [];
         try
         {
             foreach (var fold in folds)
             {
                 var found = await store.FindCommittedAsync([(fold.RunId, fold.LastCommand)], ct);
                 if (found.Count == 0) open.Add(fold);
-                else if (fold.TakenForNew) guessed.AddRange(Forgotten(fold)); // It may have been there for long: it is told how it is.
+                else if (fold.TakenForNew) guessed.Add(fold); // It may have been there for long: it is told how it is.
                 else fold.Settle();
             }
         }
@@ -174,18 +174,15 @@ internal sealed class GroupCommit(
             return new Unsettled([.. folds.SelectMany(f => f.Deliveries).Where(d => !d.Settled.IsCompleted)], away);
         }
 
+        again.AddRange(guessed.SelectMany(Forgotten));
         var left = open.SelectMany(f => f.Deliveries).ToList();
-        if (left.Count == 0) return new Unsettled(guessed);
-        if (store.IsTransient(thrown)) return new Unsettled([.. left, .. guessed], thrown);
-        if (left is [var one])
-        {
-            var refused = Refused(one, thrown);
-            return refused with { Deliveries = [.. refused.Deliveries, .. guessed] };
-        }
+        if (left.Count == 0) return Unsettled.None;
+        if (store.IsTransient(thrown)) return new Unsettled(left, thrown);
+        if (left is [var one]) return Refused(one, thrown);
 
         // A bad row hurts only its own run: the others are committed without it.
         await AloneAsync(left, ct);
-        return new Unsettled(guessed);
+        return Unsettled.None;
     }
 
     /// <summary>The database will not have what was decided. The run stands still where somebody sees it; a sender outside hears of it instead.</summary>
