@@ -1,11 +1,14 @@
 namespace QueueAgents.Transport;
 
 /// <summary>
-/// What server and worker hold to where a step comes with the answer to an outcome: nothing keeps it but its worker, so both must know when it is
+/// What server and worker hold to where a step comes with the answer to an outcome, or a little after it: nothing keeps it but its worker, so both must know when it is
 /// no longer that worker's alone. The times add up by the worker's own clock and the server's own, from before and after the outcome crossed.
 /// </summary>
 internal static class Handing
 {
+    /// <summary>A server gives what a run begins with to a worker whose outcome, of another run, it committed no longer ago. Longer, and the worker has found other work.</summary>
+    public static readonly TimeSpan OfferedFor = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A worker takes a step only if its outcome left no longer ago.</summary>
     public static readonly TimeSpan TakenWithin = TimeSpan.FromSeconds(2);
 

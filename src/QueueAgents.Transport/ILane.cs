@@ -25,7 +25,8 @@ internal interface ILane
     /// </summary>
     /// <param name="address">The message's <see cref="Arrived.From"/>.</param>
     /// <param name="message">What to send.</param>
-    Task<SentBack> SendBackAsync(string address, StepMessage message);
+    /// <param name="late">Takes what comes after the answer, where the message says that this is welcome; at most once, and within <see cref="Handing.TakenWithin"/>, or somewhat later.</param>
+    Task<SentBack> SendBackAsync(string address, StepMessage message, Action<StepMessage>? late = null);
 
     /// <summary>Takes nothing more from these queues; what was taken goes on.</summary>
     Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct);
@@ -76,8 +77,11 @@ internal sealed record Arrived(StepMessage Message, int Bytes, bool Redelivered,
     /// <summary>It came with the answer to a message: no queue keeps it.</summary>
     public bool ByAnswer { get; init; }
 
-    /// <summary>Its sender waits for the answer, and takes what comes with it; see <see cref="Verdict.Next"/>.</summary>
-    public bool TakesAnswer { get; init; }
+    /// <summary>
+    /// Its sender waits for the answer, and takes what comes with it, see <see cref="Verdict.Next"/>, or after it, by this. False: its sender cannot be
+    /// reached any more. Null: nobody waits.
+    /// </summary>
+    public Func<StepMessage, bool>? Follow { get; init; }
 }
 
 /// <summary>What becomes of a message.</summary>

@@ -18,6 +18,8 @@ internal sealed record StepMessage
     public string? Trace { get; init; }
     /// <summary>With an outcome that is sent straight back: the queue whose steps its sender has room for. One may come with the answer. Null: none.</summary>
     public string? Room { get; init; }
+    /// <summary>The room is there for a moment longer: a step may also come a little after the answer, see <see cref="Handing.OfferedFor"/>.</summary>
+    public bool Stands { get; init; }
 
     // Exactly one of them.
     public ExecuteStep? Execute { get; init; }

@@ -15,7 +15,7 @@ public sealed class SeedTests
     private static readonly ulong[] Some = [1, 2, 3, 4, 5];
     private static readonly string[] Wanted =
     [
-        "crash", "stall", "wipe", "away", "no queue", "message lost", "send timed out", "answer lost", "handed over", "handover lost", "handover late", "batch with messages folded", "outcome stale",
+        "crash", "stall", "wipe", "away", "no queue", "message lost", "send timed out", "answer lost", "handed over with an answer", "handed over after an answer", "handover lost", "handover late", "handed back", "batch with messages folded", "outcome stale",
         "None -> Queued on SubmitRun", "Queued -> Running on AgentServed", "Running -> Running on StepLost", "Running -> Running on StepFailed",
         "Running -> Completed on StepCompleted", "Running -> Failed on StepCompleted", "Running -> Failed on StepLost", "Running -> Parked on StepFailed",
         "Running -> Parked on StepCompleted", "Running -> Cancelled on CancelRun", "Waiting -> Failed on RunDue", "Waiting -> Running on RunDue",

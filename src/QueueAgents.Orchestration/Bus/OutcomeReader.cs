@@ -20,11 +20,12 @@ internal sealed class OutcomeReader(BusIntake intake, Handovers handovers) : IRe
         var message = arrived.Message;
         var cause = new Cause(message.Id, ActivityContext.TryParse(message.Trace, null, isRemote: true, out var trace) ? trace : default)
         {
-            Offer = arrived.TakesAnswer && message.Room is { } queue ? new Offer(queue) : null,
+            Offer = arrived is { Follow: { } follow, From: { } worker } && message.Room is { } queue ? new Offer(queue, worker, message.Stands ? follow : null) : null,
         };
         if (message.Completed is { } completed) await DecideAsync(new(completed.RunId, completed.Seq, completed.Attempt), completed.Nonce, completed, cause, arrived);
         else if (message.Failed is { } failed) await DecideAsync(new(failed.RunId, failed.Seq, failed.Attempt), failed.Nonce, failed, cause, arrived);
-        else return Verdict.Refuse(new InvalidDataException("a server takes outcomes and no steps."));
+        else if (message.Execute is { } step && arrived.Follow is not null) await handovers.ReturnedAsync(new(step.RunId, step.Seq, step.Attempt), step.Nonce, arrived.Lost);
+        else return Verdict.Refuse(new InvalidDataException("a server takes outcomes, and no steps but those it has handed over."));
         return Verdict.DoneWith(cause.Offer?.Taken);
     }
 

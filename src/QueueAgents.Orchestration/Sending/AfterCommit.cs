@@ -17,6 +17,7 @@ internal sealed class AfterCommit(Sender sender, Handovers handovers, Confirmati
 
         foreach (var row in chain.ToSend)
             if (!handovers.TryHand(chain, row, cause)) _ = sender.SendAsync(chain.Run, row, cause.Trace, stop.Token);
+        handovers.KeepOffer(chain, cause);
         foreach (var message in chain.Messages) _ = sender.SendAsync(message, cause.Trace, stop.Token);
     }
 }

@@ -9,31 +9,43 @@ namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>
 /// Gives the next step of a run to the worker that has just reported one and has room, with the answer it waits for: no message more, and no queue
-/// between. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
+/// between. The first step of a run goes to a worker whose last run has just ended, the same way. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
 /// should this server be gone by then, its row is due like any other. // R9
 /// </summary>
 internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, TimeProvider time)
 {
     private readonly ConcurrentDictionary<AttemptId, Handed> open = new();
+    private readonly StandingOffers standing = new(time);
     private volatile bool closed;
 
-    /// <summary>Whether the worker that has reported is given this step. Only the outcome that was decided may have it, and no copy or forgery beside it. // R3</summary>
+    /// <summary>Whether a worker is given this step: the one that has reported, or one that has offered a moment ago.</summary>
     public bool TryHand(Chain chain, Dispatch row, Cause cause)
     {
-        if (cause.Offer is not { Taken: null } offer || offer.Queue != row.Queue || chain.Transitions[^1].CommandId != cause.MessageId) return false;
         if (closed || row.Lost > 0 || row.Attempt > 1 || !pace.IsShort(chain.Run.Agent, row.Step)) return false;
-        var step = StepMessages.Of(chain.Run, row, limits);
-        open[new AttemptId(row.RunId, row.Seq, row.Attempt)] = new Handed(chain.Run, row, cause.Trace, time.GetTimestamp());
-        offer.Taken = StepMessages.Sent(step, MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), cause.Trace, time.GetUtcNow(), out var activity);
+        var own = OfferOf(chain, cause) is { Taken: null } offer && offer.Queue == row.Queue ? offer : null;
+        if ((own ?? standing.Take(row.Queue)) is not { } taken) return false;
+
+        var id = new AttemptId(row.RunId, row.Seq, row.Attempt);
+        var step = StepMessages.Sent(StepMessages.Of(chain.Run, row, limits), MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), cause.Trace, time.GetUtcNow(), out var activity);
         activity?.Dispose();
+        open[id] = new Handed(chain.Run, row, cause.Trace, time.GetTimestamp());
+        if (own is not null) own.Taken = step;
+        else if (!taken.Follow(step)) return !open.TryRemove(id, out _);
         return true;
     }
 
-    /// <summary>Its outcome is here, and need not be committed yet: from now on whoever reports it sees to it, and its row.</summary>
-    public void Answered(AttemptId attempt, Guid nonce)
+    /// <summary>The run goes on with nothing that the worker could do: it may be given what another begins with.</summary>
+    public void KeepOffer(Chain chain, Cause cause)
     {
-        if (open.TryGetValue(attempt, out var handed) && handed.Row.Nonce == nonce) open.TryRemove(attempt, out _);
+        if (!closed && OfferOf(chain, cause) is { Taken: null, Stands: true } offer) standing.Keep(offer);
     }
+
+    /// <summary>The worker will not have it after all, and has not begun: it goes by its queue.</summary>
+    public Task ReturnedAsync(AttemptId attempt, Guid nonce, CancellationToken ct)
+        => Take(attempt, nonce) is { } handed ? sender.SendAsync(handed.Run, handed.Row, handed.Trace, ct) : Task.CompletedTask;
+
+    /// <summary>Its outcome is here, and need not be committed yet: from now on whoever reports it sees to it, and its row.</summary>
+    public void Answered(AttemptId attempt, Guid nonce) => Take(attempt, nonce);
 
     /// <summary>Sends by their queue what nobody has answered. Each must be claimed first: its worker may be at it, and has claimed it then.</summary>
     public Task SendOverdueAsync(CancellationToken ct)
@@ -48,6 +60,13 @@ internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, Tim
 
     /// <summary>Gives nothing more: soon nobody will look after it here.</summary>
     public void Close() => closed = true;
+
+    /// <summary>Only the outcome that was decided has anything to offer, and no copy or forgery beside it. // R3</summary>
+    private static Offer? OfferOf(Chain chain, Cause cause)
+        => cause.Offer is { } offer && chain.Transitions[^1].CommandId == cause.MessageId ? offer : null;
+
+    private Handed? Take(AttemptId attempt, Guid nonce)
+        => open.TryGetValue(attempt, out var handed) && handed.Row.Nonce == nonce && open.TryRemove(attempt, out _) ? handed : null;
 
     private sealed record Handed(RunFacts Run, Dispatch Row, ActivityContext Trace, long At);
 }

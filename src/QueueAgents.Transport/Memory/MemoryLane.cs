@@ -29,7 +29,7 @@ internal sealed partial class MemoryLane(TimeProvider time, ILogger<MemoryLane> 
     }
 
     /// <summary>Nothing here has an address: the queue is as near.</summary>
-    public Task<SentBack> SendBackAsync(string address, StepMessage message) => Task.FromResult(new SentBack(Done: false));
+    public Task<SentBack> SendBackAsync(string address, StepMessage message, Action<StepMessage>? late) => Task.FromResult(new SentBack(Done: false));
 
     public Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct)
     {

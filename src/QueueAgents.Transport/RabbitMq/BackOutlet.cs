@@ -18,15 +18,17 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
 
     private readonly Channel<Sending> waiting = Channel.CreateUnbounded<Sending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, Open> open = new();
+    /// <summary>Answered, and something may still come.</summary>
+    private readonly ConcurrentDictionary<Guid, Open> standing = new();
     private readonly TaskCompletionSource wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isOpen;
 
     /// <summary>See <see cref="ILane.SendBackAsync"/>. The first finds it closed: a process that sends nothing back needs no channel.</summary>
-    public Task<SentBack> SendAsync(string address, StepMessage message)
+    public Task<SentBack> SendAsync(string address, StepMessage message, Action<StepMessage>? late)
     {
         wanted.TrySetResult();
         if (!isOpen) return Task.FromResult(new SentBack(Done: false));
-        var sent = new Open(new(address, message, mayShare: true, time.GetTimestamp()));
+        var sent = new Open(new(address, message, mayShare: true, time.GetTimestamp()), message.Stands ? late : null);
         open[message.Id] = sent;
         if (!isOpen) End(message.Id, new(Done: false)); // It was closed between the two.
         else waiting.Writer.TryWrite(sent.Sending);
@@ -36,6 +38,8 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     /// <summary>Gives up what has been waited for long enough.</summary>
     public void GiveUpLate()
     {
+        foreach (var (id, sent) in standing)
+            if (time.GetElapsedTime(sent.Sending.Began) >= Handing.TakenWithin) standing.TryRemove(id, out _);
         foreach (var (id, sent) in open)
             if (time.GetElapsedTime(sent.Sending.Began) >= timeout) End(id, new(Done: false));
     }
@@ -81,15 +85,23 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
         finally
         {
             isOpen = false;
+            standing.Clear(); // What would be sent to this channel comes nowhere.
             foreach (var id in open.Keys) End(id, new(Done: false));
         }
     }
 
     private void End(Guid id, SentBack answer)
     {
-        if (!open.TryRemove(id, out var sent)) return;
-        sent.Sending.Settle(answer.Done);
-        sent.Answer.TrySetResult(answer);
+        if (open.TryRemove(id, out var sent))
+        {
+            if (sent.Late is not null && answer is { Done: true, Next: null }) standing[id] = sent;
+            sent.Sending.Settle(answer.Done);
+            sent.Answer.TrySetResult(answer);
+        }
+        else if (answer.Next is { } next && standing.TryRemove(id, out var answered))
+        {
+            answered.Late!(next);
+        }
     }
 
     private static BasicProperties PropertiesOf(Bundle bundle) => new()
@@ -102,7 +114,7 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     [LoggerMessage(5041, LogLevel.Warning, "Outcomes are not sent straight for now ({Reason}); they go by their queue")]
     private static partial void NotSent(ILogger log, string reason);
 
-    private sealed record Open(Sending Sending)
+    private sealed record Open(Sending Sending, Action<StepMessage>? Late)
     {
         public TaskCompletionSource<SentBack> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

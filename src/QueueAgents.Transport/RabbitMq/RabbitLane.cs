@@ -35,7 +35,7 @@ internal sealed partial class RabbitLane(RabbitLaneOptions options, TimeProvider
 
     public Task<bool> SendAsync(string queue, StepMessage message, bool mayShare) => outlet.SendAsync(queue, message, mayShare);
 
-    public Task<SentBack> SendBackAsync(string address, StepMessage message) => back.SendAsync(address, message);
+    public Task<SentBack> SendBackAsync(string address, StepMessage message, Action<StepMessage>? late = null) => back.SendAsync(address, message, late);
 
     public async Task StopReadingAsync(IReadOnlyCollection<string> stopped, CancellationToken ct)
     {

@@ -19,7 +19,10 @@ internal sealed class Wire(IServiceProvider services, ILane lane, WorkerOptions 
     private readonly Lazy<IClientFactory> _clients = new(services.GetRequiredService<IClientFactory>);
 
     /// <summary>An outcome, straight to the server that sent the step: until this ends, nobody else has it.</summary>
-    public Task<SentBack> ReportBack(string server, StepMessage outcome) => lane.SendBackAsync(server, outcome);
+    /// <param name="server">Where it waits.</param>
+    /// <param name="outcome">The outcome, or a step of that server's that is not taken.</param>
+    /// <param name="late">Takes the step that comes a little after the answer.</param>
+    public Task<SentBack> ReportBack(string server, StepMessage outcome, Action<StepMessage>? late = null) => lane.SendBackAsync(server, outcome, late);
 
     /// <summary>An outcome, to any server. Returns when the broker has it in a queue.</summary>
     /// <exception cref="IOException">It has not, as far as is known; a <see cref="TimeoutException"/> says the same.</exception>

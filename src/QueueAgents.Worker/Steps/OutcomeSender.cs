@@ -27,14 +27,25 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
     /// <param name="attempt">Whose outcome it is.</param>
     /// <param name="report">Its outcome.</param>
     /// <param name="room">The queue whose steps there is room for; null for none.</param>
+    /// <param name="late">Takes a step that comes a little after the answer; one that comes later than that goes back.</param>
     /// <returns>Whether the server is done with it, and the step to go on with, if it has given one in time.</returns>
-    public async Task<SentBack> SendStraight(Attempt attempt, StepMessage report, string? room)
+    public async Task<SentBack> SendStraight(Attempt attempt, StepMessage report, string? room, Action<StepMessage> late)
     {
         if (attempt.IsLong || attempt.Server is not { } server) return default;
         var began = time.GetTimestamp();
-        var answer = await wire.ReportBack(server, report with { Room = room });
-        return time.GetElapsedTime(began) < Handing.TakenWithin ? answer : answer with { Next = null };
+        var answer = room is null ? await wire.ReportBack(server, report) : await wire.ReportBack(server, report with { Room = room, Stands = true }, Late);
+        return InTime() ? answer : answer with { Next = null };
+
+        bool InTime() => time.GetElapsedTime(began) < Handing.TakenWithin;
+
+        void Late(StepMessage next)
+        {
+            if (InTime()) late(next);
+        }
     }
+
+    /// <summary>A step that came from that server and has not begun. Where this is not heard of, the server sends it by its queue a little later.</summary>
+    public Task GiveBack(string server, StepMessage step) => wire.ReportBack(server, step);
 
     /// <summary>By the queue of outcomes, to any server.</summary>
     /// <exception cref="OutcomeLostException">It could not be sent: the delivery goes back, or the lease ends, and the step is repeated.</exception>

@@ -11,7 +11,7 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
     public async ValueTask<Slot> Take(CancellationToken delivery)
     {
         if (_closing.IsCancellationRequested) throw new HandedBackException("the worker is stopping");
-        if (_free.Wait(0, CancellationToken.None)) return new Slot(_free);
+        if (TryTake() is { } slot) return slot;
 
         using var limit = new CancellationTokenSource(options.HoldLimit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token, delivery);
@@ -25,6 +25,9 @@ internal sealed class Slots(WorkerOptions options, TimeProvider time) : IDisposa
             throw new HandedBackException(_closing.IsCancellationRequested ? "the worker is stopping" : "no place became free");
         }
     }
+
+    /// <summary>A place, if there is one at once.</summary>
+    public Slot? TryTake() => !_closing.IsCancellationRequested && _free.Wait(0, CancellationToken.None) ? new Slot(_free) : null;
 
     /// <summary>Whoever holds a place may keep it for what comes next: nobody waits for one, and the worker goes on.</summary>
     public bool MayKeep => !_closing.IsCancellationRequested && _free.CurrentCount > 0;

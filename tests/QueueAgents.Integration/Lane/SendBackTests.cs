@@ -63,7 +63,7 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
         var url = await BrokerAsync();
         var outcomes = Enumerable.Range(0, 50).Select(_ => Message()).ToList();
         var following = outcomes.Where((_, i) => i % 2 == 0).ToDictionary(outcome => outcome.Id, _ => Message());
-        await using var server = Server(url, arrived => Task.FromResult(Verdict.DoneWith(arrived.TakesAnswer ? following.GetValueOrDefault(arrived.Message.Id) : null)));
+        await using var server = Server(url, arrived => Task.FromResult(Verdict.DoneWith(arrived.Follow is null ? null : following.GetValueOrDefault(arrived.Message.Id))));
         await using var worker = Worker(url, out var steps);
         var address = await AddressAsync(server, steps);
         await OpenAsync(worker);
@@ -72,6 +72,35 @@ public sealed class SendBackTests(Broker broker) : LaneTest(broker)
 
         Assert.All(answers, answer => Assert.True(answer.Done));
         Assert.Equal(outcomes.Select(outcome => following.GetValueOrDefault(outcome.Id)?.Id), answers.Select(answer => answer.Next?.Id));
+    }
+
+    [Fact]
+    public async Task What_follows_may_come_after_the_answer_where_that_is_welcome_and_only_once()
+    {
+        var url = await BrokerAsync();
+        var (taken, late) = (Channel.CreateUnbounded<Arrived>(), Channel.CreateUnbounded<Guid>());
+        await using var server = Server(url, arrived =>
+        {
+            taken.Writer.TryWrite(arrived);
+            return Task.FromResult(Verdict.Done);
+        });
+        await using var worker = Worker(url, out var steps);
+        var address = await AddressAsync(server, steps);
+        await OpenAsync(worker);
+
+        async Task<Arrived> SentAsync(bool stands)
+        {
+            Assert.Null((await worker.SendBackAsync(address, Message() with { Stands = stands }, next => late.Writer.TryWrite(next.Id)).WaitAsync(Patience, Ct)).Next);
+            return await NextAsync(taken);
+        }
+
+        var (unwelcome, welcome, last) = (await SentAsync(stands: false), await SentAsync(stands: true), await SentAsync(stands: true));
+        var (first, second, third) = (Message(), Message(), Message());
+        Assert.True(unwelcome.Follow!(Message()));
+        Assert.True(welcome.Follow!(first));
+        Assert.True(welcome.Follow!(second));
+        Assert.True(last.Follow!(third));
+        Assert.Equal([first.Id, third.Id], [await late.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct), await late.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct)]);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class StraightOutcomeTests(Broker broker)
             _ => Task.CompletedTask,
             arrived =>
             {
-                if (arrived is not { TakesAnswer: true, Message: { Room: { } room, Completed: { } done } } || given is not null) return null;
+                if (arrived is not { Follow: not null, Message: { Room: { } room, Completed: { } done } } || given is not null) return null;
                 rooms.Add(room);
                 given = new ExecuteStep
                 {

@@ -9,6 +9,7 @@ using QueueAgents.Orchestration.Store;
 using QueueAgents.Orchestration.Workers;
 using QueueAgents.Simulation.Broker;
 using QueueAgents.Simulation.Engine;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Simulation.Fleet;
 
@@ -216,18 +217,32 @@ internal sealed class Server(World world, string name) : IConsumer
     /// <summary>The answer may be lost, with the step that comes with it, or take its time.</summary>
     private async Task AnswerAsync(Outcome outcome, Cause cause, Parts its)
     {
-        var offer = new Offer(outcome.Room);
+        var offer = new Offer(outcome.Room, outcome.Worker, step =>
+        {
+            Hand(outcome, step, "after an answer", its);
+            return true;
+        });
         await DecideAsync(outcome.Body, cause with { Offer = offer }, its);
-        if (offer.Taken is not { Execute: { } step } taken) return;
+        if (offer.Taken is { } taken) Hand(outcome, taken, "with an answer", its);
+    }
+
+    private void Hand(Outcome outcome, StepMessage message, string how, Parts its)
+    {
+        var step = message.Execute!;
         world.Watch.Sent(step);
         if (world.Dice.Roll(20) == 0)
         {
-            world.Say("handover lost", $"{name}: the answer to {outcome.Body.GetType().Name} is lost, and step {step.RunId} {step.Seq}/{step.Attempt} with it");
+            world.Say("handover lost", $"{name}: step {step.RunId} {step.Seq}/{step.Attempt}, which went {how}, is lost");
             return;
         }
 
-        world.Say("handed over", $"{name} hands over step {step.RunId} {step.Seq}/{step.Attempt}");
-        world.Loop.After(world.Dice.Roll(8) == 0 ? world.Dice.Seconds(0, 8) : world.Dice.Seconds(0, 0.1), () => outcome.Next(new Mail(taken.Id, step, false)));
+        world.Say($"handed over {how}", $"{name} hands over step {step.RunId} {step.Seq}/{step.Attempt} {how}");
+        world.Loop.After(world.Dice.Roll(8) == 0 ? world.Dice.Seconds(0, 8) : world.Dice.Seconds(0, 0.1), () =>
+        {
+            if (outcome.Next(new Mail(message.Id, step, false)) || world.Dice.Roll(4) == 0) return;
+            world.Say("handed back", $"{outcome.Worker} gives back step {step.RunId} {step.Seq}/{step.Attempt}");
+            EventLoop.Start(() => TryOnceAsync(() => its.Handovers.ReturnedAsync(new AttemptId(step.RunId, step.Seq, step.Attempt), step.Nonce, CancellationToken.None)));
+        });
     }
 
     private sealed record Parts(

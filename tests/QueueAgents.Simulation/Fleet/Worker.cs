@@ -68,15 +68,22 @@ internal sealed class Worker(World world, string name, IReadOnlyList<ServedAgent
         EventLoop.Start(step.RunAsync);
     }
 
-    /// <summary>Takes a step that comes with an answer; in another life nobody waits for it.</summary>
-    public Action<Mail> GoesOn()
+    /// <summary>Takes a step that comes with an answer, or after it; in another life nobody waits for it. False where there is no place.</summary>
+    public Func<Mail, bool> GoesOn()
     {
         var (born, sent) = (life, world.Loop.Now);
         return mail =>
         {
-            if (born.IsOver) return;
-            if (world.Loop.Now - sent >= Handing.TakenWithin) world.Say("handover late", $"{Instance} no longer takes {mail.Body}");
-            else Receive(Handed.ByNobody(world.Broker, mail, this));
+            if (born.IsOver) return true;
+            if (world.Loop.Now - sent >= Handing.TakenWithin)
+            {
+                world.Say("handover late", $"{Instance} no longer takes {mail.Body}");
+                return true;
+            }
+
+            if (held >= Slots) return false;
+            Receive(Handed.ByNobody(world.Broker, mail, this));
+            return true;
         };
     }
 

@@ -205,7 +205,7 @@ internal sealed class WorkerStep(Worker worker, ExecuteStep order, Handed handed
 
     private async Task<bool> SendAsync(object outcome)
     {
-        var sent = world.Dice.Roll(2) == 0 ? new Outcome(outcome, Queues.Step(order.Agent, order.StateVersion, order.Pinned), worker.GoesOn()) : outcome;
+        var sent = world.Dice.Roll(2) == 0 ? new Outcome(outcome, Queues.Step(order.Agent, order.StateVersion, order.Pinned), worker.Instance, worker.GoesOn()) : outcome;
         while (!await worker.SendAsync(Queues.Run, sent)) await worker.Life.DelayAsync(TimeSpan.FromSeconds(1));
         world.Say("step answered", $"{worker.Instance} answers {outcome.GetType().Name} {order.RunId} {order.Seq}/{order.Attempt}");
         return true;

@@ -21,7 +21,9 @@ public sealed class HandoversTests : IFleetBus
     private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch);
     private readonly Handovers handovers;
     private readonly GroupCommit server;
+    private readonly List<StepMessage> followed = [];
     private ExecuteStep last = null!;
+    private bool reachable = true;
 
     public HandoversTests()
     {
@@ -56,12 +58,29 @@ public sealed class HandoversTests : IFleetBus
     private async Task<ExecuteStep?> ReportAsync(string? room, string next = "turn", TimeSpan? took = null)
     {
         var outcome = Outcome(next, took ?? Quick);
-        var offer = room is null ? null : new Offer(room);
+        var offer = room is null ? null : new Offer(room, "worker");
         queued.Clear();
         handovers.Answered(new AttemptId(outcome.RunId, outcome.Seq, outcome.Attempt), outcome.Nonce);
         await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
         if (offer?.Taken?.Execute is { } taken) last = taken;
         return offer?.Taken?.Execute;
+    }
+
+    private Offer Standing() => new(Queue, "worker", step =>
+    {
+        if (!reachable) return false;
+        followed.Add(step);
+        last = step.Execute!;
+        return true;
+    });
+
+    /// <summary>The last run ends with its last step.</summary>
+    private async Task EndAsync(Offer offer)
+    {
+        var outcome = Outcome("", Quick) with { Next = new Continuation.Complete(Json.None) };
+        await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
+        queued.Clear();
+        followed.Clear();
     }
 
     private StepCompleted Outcome(string next, TimeSpan took) => new()
@@ -155,7 +174,7 @@ public sealed class HandoversTests : IFleetBus
     {
         await LearnAsync();
         var outcome = Outcome("turn", Quick);
-        var (honest, forger) = (new Offer(Queue), new Offer(Queue));
+        var (honest, forger) = (new Offer(Queue, "honest"), new Offer(Queue, "forger"));
         await server.CommitAsync(
             [
                 new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = honest }, 100),
@@ -163,6 +182,77 @@ public sealed class HandoversTests : IFleetBus
             ],
             Ct);
         Assert.Null(forger.Taken);
+    }
+
+    [Fact]
+    public async Task The_first_step_of_a_run_goes_to_a_worker_whose_last_run_has_just_ended()
+    {
+        await LearnAsync();
+        await EndAsync(Standing());
+        await SubmitAsync();
+        Assert.Equal((1, "Begin"), (last.Seq, last.Step));
+        Assert.Empty(queued);
+        Assert.Equal(last, Assert.Single(followed).Execute);
+
+        await SubmitAsync();
+        Assert.Single(queued); // It was offered once.
+    }
+
+    [Fact]
+    public async Task A_worker_that_wants_nothing_after_the_answer_or_has_long_had_it_is_given_nothing()
+    {
+        await LearnAsync();
+        await EndAsync(new Offer(Queue, "worker"));
+        await SubmitAsync();
+        Assert.Single(queued);
+
+        await EndAsync(Standing());
+        time.Advance(Handing.OfferedFor);
+        await SubmitAsync();
+        Assert.Single(queued);
+    }
+
+    [Fact]
+    public async Task R9_a_first_step_goes_by_its_queue_where_its_worker_cannot_be_reached_or_gives_it_back()
+    {
+        await LearnAsync();
+        reachable = false;
+        await EndAsync(Standing());
+        await SubmitAsync();
+        Assert.Single(queued);
+
+        reachable = true;
+        await EndAsync(Standing());
+        await SubmitAsync();
+        Assert.Empty(queued);
+        await handovers.ReturnedAsync(new AttemptId(last.RunId, last.Seq, last.Attempt), Guid.NewGuid(), Ct);
+        Assert.Empty(queued); // R3: who does not know the nonce was not given it.
+        await handovers.ReturnedAsync(new AttemptId(last.RunId, last.Seq, last.Attempt), last.Nonce, Ct);
+        Assert.Equal((last.RunId, false), (Assert.Single(queued).RunId, queued[0].ClaimFirst));
+        time.Advance(Handing.Patience);
+        await handovers.SendOverdueAsync(Ct);
+        Assert.Single(queued);
+    }
+
+    [Fact]
+    public async Task A_crowd_of_new_runs_does_not_all_go_to_the_one_worker_that_ended_as_many()
+    {
+        await LearnAsync();
+        var runs = new List<ExecuteStep>();
+        for (var i = 0; i < 10; i++)
+        {
+            await SubmitAsync();
+            runs.Add(last);
+        }
+
+        foreach (var run in runs)
+        {
+            last = run;
+            await EndAsync(Standing());
+        }
+
+        for (var i = 0; i < 10; i++) await SubmitAsync();
+        Assert.Equal((4, 6), (followed.Count, queued.Count));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public class HandedStepTests
 
     private readonly EndingTests.Pace _pace = new();
     private readonly Channel<(int Seq, string? Room)> _reports = Channel.CreateUnbounded<(int, string?)>();
+    private readonly Channel<StepMessage> _others = Channel.CreateUnbounded<StepMessage>();
 
     [Fact]
     public async Task It_is_run_and_no_queue_has_seen_it()
@@ -85,6 +86,59 @@ public class HandedStepTests
     }
 
     [Fact]
+    public async Task It_may_be_the_first_of_another_run_and_come_after_the_answer()
+    {
+        var other = Second with { RunId = Guid.NewGuid(), Seq = 1 };
+        await using var worker = await Start();
+        worker.Lane.Answer = AnswerAlone;
+        _pace.Go.Set();
+        _pace.Go.Set();
+
+        await worker.HandOver(First);
+        Assert.Equal(1, (await Reported()).Seq);
+        worker.Lane.Late!(new StepMessage { Id = Guid.NewGuid(), Execute = other });
+
+        Assert.Equal(other.RunId, (await Told()).Completed!.RunId);
+    }
+
+    [Fact]
+    public async Task R9_one_that_finds_no_place_goes_back_and_has_not_begun()
+    {
+        await using var worker = await Start(options => options.Concurrency = 2);
+        worker.Lane.Answer = AnswerAlone;
+        _pace.Go.Set();
+        await worker.HandOver(First);
+        Assert.Equal(1, (await Reported()).Seq);
+        await _pace.Entered.Wait(TestContext.Current.CancellationToken);
+
+        List<Task> busy = [worker.HandOver(First with { RunId = Guid.NewGuid() }), worker.HandOver(First with { RunId = Guid.NewGuid() })];
+        foreach (var _ in busy) await _pace.Entered.Wait(TestContext.Current.CancellationToken);
+        worker.Lane.Late!(new StepMessage { Id = Guid.NewGuid(), Execute = Second });
+
+        Assert.Equal(Second, (await Told()).Execute);
+        foreach (var _ in busy) _pace.Go.Set();
+        await Task.WhenAll(busy);
+    }
+
+    [Fact]
+    public async Task R3_one_that_comes_long_after_the_answer_is_left_to_its_queue()
+    {
+        await using var worker = await Start();
+        worker.Lane.Answer = AnswerAlone;
+        _pace.Go.Set();
+        _pace.Go.Set();
+        await worker.HandOver(First);
+        Assert.Equal(1, (await Reported()).Seq);
+
+        var late = worker.Lane.Late!;
+        worker.Time.Advance(Handing.TakenWithin);
+        late(new StepMessage { Id = Guid.NewGuid(), Execute = Second });
+        await worker.HandOver(First with { Seq = 3 });
+
+        Assert.Equal(3, (await Reported()).Seq);
+    }
+
+    [Fact]
     public async Task It_is_claimed_before_the_server_sends_it_again()
     {
         await using var worker = await Start(options => options.ClaimAfter = TimeSpan.FromSeconds(20));
@@ -115,6 +169,16 @@ public class HandedStepTests
         _reports.Writer.TryWrite((seq, message.Room));
         return Task.FromResult(new SentBack(Done: true, seq == 1 && message.Room is not null ? new StepMessage { Id = Guid.NewGuid(), Execute = Second } : null));
     }
+
+    /// <summary>Nothing comes with the answer.</summary>
+    private Task<SentBack> AnswerAlone(StepMessage message)
+    {
+        if (message.Completed is { RunId: var run } && run == First.RunId) _reports.Writer.TryWrite((message.Completed.Seq, message.Room));
+        else _others.Writer.TryWrite(message);
+        return Task.FromResult(new SentBack(Done: true));
+    }
+
+    private Task<StepMessage> Told() => _others.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(90));
 
     private Task<(int Seq, string? Room)> Reported() => _reports.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(90));
 
