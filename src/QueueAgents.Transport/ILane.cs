@@ -78,8 +78,8 @@ internal sealed record Arrived(StepMessage Message, int Bytes, bool Redelivered,
     public bool ByAnswer { get; init; }
 
     /// <summary>
-    /// Its sender waits for the answer, and takes what comes with it, see <see cref="Verdict.Next"/>, or after it, by this. False: its sender cannot be
-    /// reached any more. Null: nobody waits.
+    /// Its sender waits for the answer, and takes what comes with it, see <see cref="Verdict.Next"/>, or after it, by this. False: nothing can be
+    /// sent there any more; true says only that it was sent. Null: nobody waits.
     /// </summary>
     public Func<StepMessage, bool>? Follow { get; init; }
 }

@@ -44,6 +44,6 @@ internal static partial class Log
     [LoggerMessage(3016, LogLevel.Error, "Outcome lost, the step is repeated (run {RunId}, seq {Seq}, attempt {Attempt})")]
     public static partial void OutcomeLost(this ILogger log, Guid runId, int seq, int attempt, Exception exception);
 
-    [LoggerMessage(3017, LogLevel.Debug, "The step after seq {Seq} came with the answer and was not taken (run {RunId}); it comes by its queue")]
+    [LoggerMessage(3017, LogLevel.Debug, "The step that came with the answer to seq {Seq} of run {RunId}, or after it, was not taken; it comes by its queue")]
     public static partial void NotGoneOn(this ILogger log, Guid runId, int seq, Exception exception);
 }

@@ -20,7 +20,7 @@ internal sealed class OutcomeReader(BusIntake intake, Handovers handovers) : IRe
         var message = arrived.Message;
         var cause = new Cause(message.Id, ActivityContext.TryParse(message.Trace, null, isRemote: true, out var trace) ? trace : default)
         {
-            Offer = arrived is { Follow: { } follow, From: { } worker } && message.Room is { } queue ? new Offer(queue, worker, message.Stands ? follow : null) : null,
+            Offer = OfferOf(arrived),
         };
         if (message.Completed is { } completed) await DecideAsync(new(completed.RunId, completed.Seq, completed.Attempt), completed.Nonce, completed, cause, arrived);
         else if (message.Failed is { } failed) await DecideAsync(new(failed.RunId, failed.Seq, failed.Attempt), failed.Nonce, failed, cause, arrived);
@@ -28,6 +28,11 @@ internal sealed class OutcomeReader(BusIntake intake, Handovers handovers) : IRe
         else return Verdict.Refuse(new InvalidDataException("a server takes outcomes, and no steps but those it has handed over."));
         return Verdict.DoneWith(cause.Offer?.Taken);
     }
+
+    /// <summary>Who has failed is not the one to begin another run with: it may be what is wrong.</summary>
+    private static Offer? OfferOf(Arrived arrived)
+        => arrived is { Follow: { } follow, From: { } worker, Message.Room: { } queue }
+            ? new Offer(queue, worker, arrived.Message is { Stands: true, Completed: not null } ? follow : null) : null;
 
     private Task<Decision> DecideAsync<T>(AttemptId attempt, Guid nonce, T outcome, Cause cause, Arrived arrived) where T : class
     {

@@ -74,8 +74,8 @@ internal sealed class ConfirmLoop(Confirmations confirmations, Pace pace, TimePr
     }
 }
 
-/// <summary>Looks after steps that were given with an answer and are not answered themselves.</summary>
-internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handing.Patience / 5, time, log)
+/// <summary>Looks after steps that were given to a worker past every queue and are not answered.</summary>
+internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handing.Patience / 5, time, log), IHostedLifecycleService
 {
     protected override async Task<bool> OnceAsync(CancellationToken ct)
     {
@@ -83,11 +83,18 @@ internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogg
         return false;
     }
 
-    public override Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Before anything stops: what is given back still finds its way then.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
         handovers.Close();
-        return base.StopAsync(cancellationToken);
+        return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Deletes what memory may forget: once a minute, a bounded page at a time.</summary>

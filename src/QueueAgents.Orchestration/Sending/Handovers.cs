@@ -9,7 +9,7 @@ namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>
 /// Gives the next step of a run to the worker that has just reported one and has room, with the answer it waits for: no message more, and no queue
-/// between. The first step of a run goes to a worker whose last run has just ended, the same way. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
+/// between. What no worker's outcome has brought about, as the first step of a run, goes the same way to one that has just been left without. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
 /// should this server be gone by then, its row is due like any other. // R9
 /// </summary>
 internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, TimeProvider time)
@@ -18,12 +18,12 @@ internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, Tim
     private readonly StandingOffers standing = new(time);
     private volatile bool closed;
 
-    /// <summary>Whether a worker is given this step: the one that has reported, or one that has offered a moment ago.</summary>
+    /// <summary>Whether a worker is given this step: the one that has reported, or, where none has, one that was left without a moment ago.</summary>
     public bool TryHand(Chain chain, Dispatch row, Cause cause)
     {
         if (closed || row.Lost > 0 || row.Attempt > 1 || !pace.IsShort(chain.Run.Agent, row.Step)) return false;
         var own = OfferOf(chain, cause) is { Taken: null } offer && offer.Queue == row.Queue ? offer : null;
-        if ((own ?? standing.Take(row.Queue)) is not { } taken) return false;
+        if ((cause.Offer is null ? standing.Take(row.Queue) : own) is not { } taken) return false;
 
         var id = new AttemptId(row.RunId, row.Seq, row.Attempt);
         var step = StepMessages.Sent(StepMessages.Of(chain.Run, row, limits), MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), cause.Trace, time.GetUtcNow(), out var activity);
@@ -34,10 +34,10 @@ internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, Tim
         return true;
     }
 
-    /// <summary>The run goes on with nothing that the worker could do: it may be given what another begins with.</summary>
+    /// <summary>The run has ended, or goes on with nothing this worker could do: it may be given what another begins with.</summary>
     public void KeepOffer(Chain chain, Cause cause)
     {
-        if (!closed && OfferOf(chain, cause) is { Taken: null, Stands: true } offer) standing.Keep(offer);
+        if (OfferOf(chain, cause) is { Taken: null, Stands: true } offer) standing.Keep(offer);
     }
 
     /// <summary>The worker will not have it after all, and has not begun: it goes by its queue.</summary>
@@ -50,6 +50,7 @@ internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, Tim
     /// <summary>Sends by their queue what nobody has answered. Each must be claimed first: its worker may be at it, and has claimed it then.</summary>
     public Task SendOverdueAsync(CancellationToken ct)
     {
+        standing.ForgetOld();
         var overdue = open.Where(known => time.GetElapsedTime(known.Value.At) >= Handing.Patience && open.TryRemove(known.Key, out _)).Select(known => known.Value).ToList();
         return Task.WhenAll(overdue.Select(handed =>
         {

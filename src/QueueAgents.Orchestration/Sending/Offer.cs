@@ -18,6 +18,6 @@ internal sealed class Offer(string queue, string worker, Func<StepMessage, bool>
     /// <summary>A step may also come after the answer.</summary>
     public bool Stands => follow is not null;
 
-    /// <summary>Gives it a step after the answer. False: the worker cannot be reached any more.</summary>
+    /// <summary>Gives it a step after the answer. False: nothing can be sent there any more. True says only that it was sent.</summary>
     public bool Follow(StepMessage step) => follow?.Invoke(step) == true;
 }

@@ -3,8 +3,8 @@ using QueueAgents.Transport;
 namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>
-/// Workers whose run has just ended, for the first step of another: where runs come one after the other, it would find the same worker by a queue.
-/// Few for each worker, so that a crowd of new runs goes to all of them.
+/// Workers that have just been left without a next step, for the first step of another run: where runs come one after the other, it would find the
+/// same worker by a queue. Few for each worker, so that a crowd of new runs goes to all of them.
 /// </summary>
 internal sealed class StandingOffers(TimeProvider time)
 {
@@ -13,13 +13,15 @@ internal sealed class StandingOffers(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<Standing>> queues = new(StringComparer.Ordinal);
 
+    /// <summary>A worker that has made enough of them loses its oldest.</summary>
     public void Keep(Offer offer)
     {
         lock (gate)
         {
             if (!queues.TryGetValue(offer.Queue, out var offers)) queues[offer.Queue] = offers = [];
             Forget(offers);
-            if (offers.Count(standing => standing.Offer.Worker == offer.Worker) < MaxPerWorker) offers.Add(new(offer, time.GetTimestamp()));
+            if (offers.Count(standing => standing.Offer.Worker == offer.Worker) == MaxPerWorker) offers.RemoveAt(offers.FindIndex(standing => standing.Offer.Worker == offer.Worker));
+            offers.Add(new(offer, time.GetTimestamp()));
         }
     }
 
@@ -36,9 +38,16 @@ internal sealed class StandingOffers(TimeProvider time)
         }
     }
 
-    public void Clear()
+    public void ForgetOld()
     {
-        lock (gate) queues.Clear();
+        lock (gate)
+        {
+            foreach (var (queue, offers) in queues)
+            {
+                Forget(offers);
+                if (offers.Count == 0) queues.Remove(queue);
+            }
+        }
     }
 
     /// <summary>They stand in the order they came in.</summary>

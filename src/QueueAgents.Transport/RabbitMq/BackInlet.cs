@@ -127,13 +127,14 @@ internal sealed partial class BackInlet(Reading reading, bool quorum, TimeProvid
 
         private async Task TakeAsync(StepMessage message, int bytes, string? from)
         {
+            var id = message.Id; // What follows later keeps no whole message for it.
             // Where else it could name any queue, and have this process write to it.
             var answers = from?.StartsWith(Asker, StringComparison.Ordinal) == true;
             var verdict = await reading.OfferAsync(new Arrived(message, bytes, Redelivered: false, lost) { From = from, Follow = answers ? Follow : null });
             var done = !verdict.Again && (verdict.Refusal is not { } why || await RefuseAsync(StepJson.Write(message), why));
             if (answers) ends.TryWrite(new(from!, message.Id, done, verdict.Next));
 
-            bool Follow(StepMessage next) => !lost.IsCancellationRequested && ends.TryWrite(new(from!, message.Id, Done: true, next));
+            bool Follow(StepMessage next) => !lost.IsCancellationRequested && ends.TryWrite(new(from!, id, Done: true, next));
         }
 
         private async Task<bool> RefuseAsync(byte[] body, Exception why)

@@ -19,7 +19,7 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     private readonly Channel<Sending> waiting = Channel.CreateUnbounded<Sending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, Open> open = new();
     /// <summary>Answered, and something may still come.</summary>
-    private readonly ConcurrentDictionary<Guid, Open> standing = new();
+    private readonly ConcurrentDictionary<Guid, Standing> standing = new();
     private readonly TaskCompletionSource wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isOpen;
 
@@ -39,7 +39,7 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     public void GiveUpLate()
     {
         foreach (var (id, sent) in standing)
-            if (time.GetElapsedTime(sent.Sending.Began) >= Handing.TakenWithin) standing.TryRemove(id, out _);
+            if (time.GetElapsedTime(sent.Began) >= Handing.TakenWithin) standing.TryRemove(id, out _);
         foreach (var (id, sent) in open)
             if (time.GetElapsedTime(sent.Sending.Began) >= timeout) End(id, new(Done: false));
     }
@@ -94,13 +94,13 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     {
         if (open.TryRemove(id, out var sent))
         {
-            if (sent.Late is not null && answer is { Done: true, Next: null }) standing[id] = sent;
+            if (sent.Late is { } late && answer is { Done: true, Next: null }) standing[id] = new(late, sent.Sending.Began);
             sent.Sending.Settle(answer.Done);
             sent.Answer.TrySetResult(answer);
         }
         else if (answer.Next is { } next && standing.TryRemove(id, out var answered))
         {
-            answered.Late!(next);
+            answered.Late(next);
         }
     }
 
@@ -118,6 +118,8 @@ internal sealed partial class BackOutlet(TimeSpan timeout, TimeProvider time, IL
     {
         public TaskCompletionSource<SentBack> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    private readonly record struct Standing(Action<StepMessage> Late, long Began);
 
     /// <summary>Hears what became of them.</summary>
     private sealed class Ends(IChannel channel, BackOutlet outlet) : AsyncDefaultBasicConsumer(channel)

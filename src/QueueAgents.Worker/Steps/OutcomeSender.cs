@@ -27,7 +27,7 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
     /// <param name="attempt">Whose outcome it is.</param>
     /// <param name="report">Its outcome.</param>
     /// <param name="room">The queue whose steps there is room for; null for none.</param>
-    /// <param name="late">Takes a step that comes a little after the answer; one that comes later than that goes back.</param>
+    /// <param name="late">Takes a step that comes a little after the answer; one that comes later than that is left to its queue.</param>
     /// <returns>Whether the server is done with it, and the step to go on with, if it has given one in time.</returns>
     public async Task<SentBack> SendStraight(Attempt attempt, StepMessage report, string? room, Action<StepMessage> late)
     {

@@ -115,33 +115,28 @@ internal sealed class StepIntake(
         var room = Room(attempt.Order);
         if (room is null) slot.Dispose();
         var report = outcomes.Report(attempt, outcome);
-        var answer = await outcomes.SendStraight(attempt, report, room, late => _ = GoOn(attempt, late, slots.TryTake()));
+        var answer = await outcomes.SendStraight(attempt, report, room, late => _ = TakeUp(attempt, late));
         if (room is not null && answer.Next is { } next) _ = GoOn(attempt, next, slot.Pass()); // In flight before this one has left.
         slot.Dispose();
         if (!answer.Done) await outcomes.SendByQueue(attempt, report);
     }
 
-    /// <summary>
-    /// The next step of a run, which came with the answer, or the first of another a little after. Nobody waits for a word on it; where it is not taken,
-    /// it goes back, and the server sends it by its queue. // R9
-    /// </summary>
-    private async Task GoOn(Attempt before, StepMessage next, Slot? slot)
+    /// <summary>The first step of another run, a little after the answer. Where there is no place any more it goes back, and the server sends it by its queue. // R9</summary>
+    private Task TakeUp(Attempt before, StepMessage next)
+        => slots.TryTake() is { } slot ? GoOn(before, next, slot) : outcomes.GiveBack(before.Server!, next);
+
+    /// <summary>The next step of a run, which came with the answer. Nobody waits for a word on it; where it is not taken, the server sends it by its queue. // R9</summary>
+    private async Task GoOn(Attempt before, StepMessage next, Slot slot)
     {
         try
         {
             var attempt = AttemptOf(new Arrived(next, 0, Redelivered: false, CancellationToken.None) { From = before.Server, ByAnswer = true });
-            if (slot is not null && !attempt.IsLong) // A long one must be claimed before that server sends it again.
-            {
-                await Take(attempt, slot, CancellationToken.None);
-                return;
-            }
-
-            slot?.Dispose();
-            await outcomes.GiveBack(before.Server!, next);
+            if (attempt.IsLong) throw new HandedBackException("it is long, and must be claimed before that server sends it again");
+            await Take(attempt, slot, CancellationToken.None);
         }
         catch (Exception e)
         {
-            slot?.Dispose();
+            slot.Dispose();
             log.NotGoneOn(before.Order.RunId, before.Order.Seq, e);
         }
     }

@@ -217,11 +217,12 @@ internal sealed class Server(World world, string name) : IConsumer
     /// <summary>The answer may be lost, with the step that comes with it, or take its time.</summary>
     private async Task AnswerAsync(Outcome outcome, Cause cause, Parts its)
     {
-        var offer = new Offer(outcome.Room, outcome.Worker, step =>
+        var offer = new Offer(outcome.Room, outcome.Worker, outcome.Body is StepCompleted ? step =>
         {
+            if (!connected) return false;
             Hand(outcome, step, "after an answer", its);
             return true;
-        });
+        } : null);
         await DecideAsync(outcome.Body, cause with { Offer = offer }, its);
         if (offer.Taken is { } taken) Hand(outcome, taken, "with an answer", its);
     }
@@ -241,7 +242,7 @@ internal sealed class Server(World world, string name) : IConsumer
         {
             if (outcome.Next(new Mail(message.Id, step, false)) || world.Dice.Roll(4) == 0) return;
             world.Say("handed back", $"{outcome.Worker} gives back step {step.RunId} {step.Seq}/{step.Attempt}");
-            EventLoop.Start(() => TryOnceAsync(() => its.Handovers.ReturnedAsync(new AttemptId(step.RunId, step.Seq, step.Attempt), step.Nonce, CancellationToken.None)));
+            world.Loop.After(world.Dice.Seconds(0, 3), () => EventLoop.Start(() => TryOnceAsync(() => its.Handovers.ReturnedAsync(new AttemptId(step.RunId, step.Seq, step.Attempt), step.Nonce, CancellationToken.None))));
         });
     }
 

@@ -74,7 +74,7 @@ internal sealed class Worker(World world, string name, IReadOnlyList<ServedAgent
         var (born, sent) = (life, world.Loop.Now);
         return mail =>
         {
-            if (born.IsOver) return true;
+            if (born.IsOver || !connected) return true;
             if (world.Loop.Now - sent >= Handing.TakenWithin)
             {
                 world.Say("handover late", $"{Instance} no longer takes {mail.Body}");

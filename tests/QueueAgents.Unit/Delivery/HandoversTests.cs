@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Bus;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Runs;
 using QueueAgents.Orchestration.Sending;
@@ -64,6 +65,16 @@ public sealed class HandoversTests : IFleetBus
         await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
         if (offer?.Taken?.Execute is { } taken) last = taken;
         return offer?.Taken?.Execute;
+    }
+
+    private sealed class AtOnce(GroupCommit server) : IDeliverer
+    {
+        public async Task<Decision> DeliverAsync<T>(Guid runId, T message, Cause cause, CancellationToken ct, int bytes) where T : class
+        {
+            var delivery = new Delivery<T>(runId, message, cause, bytes);
+            await server.CommitAsync([delivery], ct);
+            return await delivery.Settled;
+        }
     }
 
     private Offer Standing() => new(Queue, "worker", step =>
@@ -253,6 +264,38 @@ public sealed class HandoversTests : IFleetBus
 
         for (var i = 0; i < 10; i++) await SubmitAsync();
         Assert.Equal((4, 6), (followed.Count, queued.Count));
+    }
+
+    [Fact]
+    public async Task What_the_lane_brings_is_such_an_offer_and_such_a_return_and_a_step_on_a_queue_is_refused()
+    {
+        await LearnAsync();
+        var reading = Assert.Single(new OutcomeReader(new BusIntake(new AtOnce(server), NullLogger<BusIntake>.Instance), handovers).Readings);
+        Func<StepMessage, bool> follow = step =>
+        {
+            followed.Add(step);
+            last = step.Execute!;
+            return true;
+        };
+        var ended = Outcome("", Quick) with { Next = new Continuation.Complete(Json.None) };
+        queued.Clear();
+        Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Completed = ended, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = follow }));
+        await SubmitAsync();
+        Assert.Single(followed);
+        Assert.Empty(queued);
+
+        var returned = new StepMessage { Id = Guid.NewGuid(), Execute = last };
+        Assert.NotNull((await reading.Take(new(returned, 100, false, Ct))).Refusal);
+        Assert.Empty(queued);
+        Assert.Equal(Verdict.Done, await reading.Take(new(returned, 100, false, Ct) { From = "worker", Follow = follow }));
+        Assert.Equal(last.Nonce, Assert.Single(queued).Nonce);
+
+        var failed = new StepFailed { RunId = last.RunId, Seq = 1, Attempt = 1, Nonce = last.Nonce, GivenVersion = 1, Error = new StepError { Type = "broken" }, Took = Quick };
+        Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Failed = failed, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = follow }));
+        queued.Clear();
+        await SubmitAsync();
+        Assert.Single(queued); // Who has failed is given nothing more.
+        Assert.Single(followed);
     }
 
     [Fact]

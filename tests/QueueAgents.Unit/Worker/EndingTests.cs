@@ -121,6 +121,7 @@ public class EndingTests
 
     internal sealed class Pace
     {
+        public int Begun;
         public Signal Entered { get; } = new();
         public Signal Cancelled { get; } = new();
         public Signal Go { get; } = new();

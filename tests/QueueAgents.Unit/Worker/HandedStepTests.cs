@@ -118,6 +118,22 @@ public class HandedStepTests
         Assert.Equal(Second, (await Told()).Execute);
         foreach (var _ in busy) _pace.Go.Set();
         await Task.WhenAll(busy);
+        Assert.Equal(3, Volatile.Read(ref _pace.Begun));
+    }
+
+    [Fact]
+    public async Task R9_one_that_comes_to_a_worker_that_is_leaving_goes_back()
+    {
+        await using var worker = await Start();
+        worker.Lane.Answer = AnswerAlone;
+        _pace.Go.Set();
+        await worker.HandOver(First);
+        Assert.Equal(1, (await Reported()).Seq);
+
+        await worker.Stop();
+        worker.Lane.Late!(new StepMessage { Id = Guid.NewGuid(), Execute = Second });
+
+        Assert.Equal(Second, (await Told()).Execute);
     }
 
     [Fact]
@@ -188,6 +204,7 @@ public class HandedStepTests
 
         public async Task<Next> Begin(StepContext<string> step, CancellationToken token)
         {
+            Interlocked.Increment(ref pace.Begun);
             pace.Entered.Set();
             await pace.Go.Wait(token);
             return Next.Complete("done");
