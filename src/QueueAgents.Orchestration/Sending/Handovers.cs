@@ -9,7 +9,7 @@ namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>
 /// Gives the next step of a run to the worker that has just reported one and has room, with the answer it waits for: no message more, and no queue
-/// between. What no worker's outcome has brought about, as the first step of a run, goes the same way to one that has just been left without. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
+/// between. A step nobody was there to go on with, as the first of a run, goes the same way to a worker that has just been left without one. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
 /// should this server be gone by then, its row is due like any other. // R9
 /// </summary>
 internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, TimeProvider time)
