@@ -6,7 +6,10 @@ namespace QueueAgents.Transport;
 /// </summary>
 internal static class Handing
 {
-    /// <summary>A server gives what a run begins with to a worker whose outcome, of another run, it committed no longer ago. Longer, and the worker has found other work.</summary>
+    /// <summary>
+    /// A server gives a step nobody was there to go on with to a worker whose outcome it committed no longer ago. Longer, and that worker has found
+    /// other work.
+    /// </summary>
     public static readonly TimeSpan OfferedFor = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A worker takes a step only if its outcome left no longer ago.</summary>

@@ -25,7 +25,10 @@ internal interface ILane
     /// </summary>
     /// <param name="address">The message's <see cref="Arrived.From"/>.</param>
     /// <param name="message">What to send.</param>
-    /// <param name="late">Takes what comes after the answer, where the message says that this is welcome; at most once, and within <see cref="Handing.TakenWithin"/>, or somewhat later.</param>
+    /// <param name="late">
+    /// Takes what comes after the answer, where the message says that this is welcome: at most once, and within <see cref="Handing.TakenWithin"/> or
+    /// somewhat later.
+    /// </param>
     Task<SentBack> SendBackAsync(string address, StepMessage message, Action<StepMessage>? late = null);
 
     /// <summary>Takes nothing more from these queues; what was taken goes on.</summary>

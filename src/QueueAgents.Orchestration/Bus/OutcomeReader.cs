@@ -29,7 +29,7 @@ internal sealed class OutcomeReader(BusIntake intake, Handovers handovers) : IRe
         return Verdict.DoneWith(cause.Offer?.Taken);
     }
 
-    /// <summary>Who has failed is not the one to begin another run with: it may be what is wrong.</summary>
+    /// <summary>Who has failed offers nothing beyond its own run: it may be what is wrong.</summary>
     private static Offer? OfferOf(Arrived arrived)
         => arrived is { Follow: { } follow, From: { } worker, Message.Room: { } queue }
             ? new Offer(queue, worker, arrived.Message is { Stands: true, Completed: not null } ? follow : null) : null;

@@ -75,7 +75,7 @@ internal sealed class ConfirmLoop(Confirmations confirmations, Pace pace, TimePr
 }
 
 /// <summary>Looks after steps that were given to a worker past every queue and are not answered.</summary>
-internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handing.Patience / 5, time, log), IHostedLifecycleService
+internal sealed class HandoverLoop(Handovers handovers, IHostApplicationLifetime host, TimeProvider time, ILogger<HandoverLoop> log) : Loop(Handing.Patience / 5, time, log)
 {
     protected override async Task<bool> OnceAsync(CancellationToken ct)
     {
@@ -83,18 +83,11 @@ internal sealed class HandoverLoop(Handovers handovers, TimeProvider time, ILogg
         return false;
     }
 
-    /// <summary>Before anything stops: what is given back still finds its way then.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        handovers.Close();
-        return Task.CompletedTask;
+        host.ApplicationStopping.Register(handovers.Close); // Before anything stops: what is given back still finds its way then.
+        return base.StartAsync(cancellationToken);
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Deletes what memory may forget: once a minute, a bounded page at a time.</summary>

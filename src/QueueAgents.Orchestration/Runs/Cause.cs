@@ -6,7 +6,7 @@ namespace QueueAgents.Orchestration.Runs;
 /// <summary>Why something is decided: the message's id, and the trace it belongs to.</summary>
 internal sealed record Cause(Guid MessageId, ActivityContext Trace = default)
 {
-    /// <summary>Of a worker that would go on with the run; null where nobody offers to.</summary>
+    /// <summary>Of a worker that would go on, with this run or else with another; null where nobody offers to.</summary>
     public Offer? Offer { get; init; }
 
     public string? TraceId => Trace.TraceId == default ? null : Trace.TraceId.ToHexString();

@@ -9,8 +9,9 @@ namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>
 /// Gives the next step of a run to the worker that has just reported one and has room, with the answer it waits for: no message more, and no queue
-/// between. A step nobody was there to go on with, as the first of a run, goes the same way to a worker that has just been left without one. Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and
-/// should this server be gone by then, its row is due like any other. // R9
+/// between. A step nobody was there to go on with, as the first of a run, goes the same way to a worker that has just been left without one.
+/// Nobody keeps such a step but that worker, and it may never have come there. So what is not answered soon goes by its queue, and should this
+/// server be gone by then, its row is due like any other. // R9
 /// </summary>
 internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, TimeProvider time)
 {

@@ -3,8 +3,8 @@ using QueueAgents.Transport;
 namespace QueueAgents.Orchestration.Sending;
 
 /// <summary>
-/// Workers that have just been left without a next step, for the first step of another run: where runs come one after the other, it would find the
-/// same worker by a queue. Few for each worker, so that a crowd of new runs goes to all of them.
+/// Workers that have just been left without a next step, for one that nobody was there to go on with, most often the first of another run: where runs
+/// come one after the other, it would find the same worker by a queue. Few for each worker and queue, so that a crowd of new runs goes to all of them.
 /// </summary>
 internal sealed class StandingOffers(TimeProvider time)
 {
@@ -20,7 +20,7 @@ internal sealed class StandingOffers(TimeProvider time)
         {
             if (!queues.TryGetValue(offer.Queue, out var offers)) queues[offer.Queue] = offers = [];
             Forget(offers);
-            if (offers.Count(standing => standing.Offer.Worker == offer.Worker) == MaxPerWorker) offers.RemoveAt(offers.FindIndex(standing => standing.Offer.Worker == offer.Worker));
+            if (offers.FindAll(standing => standing.Offer.Worker == offer.Worker) is { Count: MaxPerWorker } own) offers.Remove(own[0]);
             offers.Add(new(offer, time.GetTimestamp()));
         }
     }

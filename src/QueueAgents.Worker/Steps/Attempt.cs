@@ -53,7 +53,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>Which server sent it, if that takes outcomes straight.</summary>
     public string? Server { get; }
 
-    /// <summary>It came with the answer to the step before: where it takes longer, the server sends it by its queue as well.</summary>
+    /// <summary>It came with the answer to an outcome, or after it: where it takes longer, the server sends it by its queue as well.</summary>
     public bool IsHanded { get; }
 
     /// <summary>When it was sent, by the server's clock.</summary>

@@ -33,7 +33,7 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
     {
         if (attempt.IsLong || attempt.Server is not { } server) return default;
         var began = time.GetTimestamp();
-        var answer = room is null ? await wire.ReportBack(server, report) : await wire.ReportBack(server, report with { Room = room, Stands = true }, Late);
+        var answer = await wire.ReportBack(server, report with { Room = room, Stands = room is not null }, Late);
         return InTime() ? answer : answer with { Next = null };
 
         bool InTime() => time.GetElapsedTime(began) < Handing.TakenWithin;

@@ -115,29 +115,36 @@ internal sealed class StepIntake(
         var room = Room(attempt.Order);
         if (room is null) slot.Dispose();
         var report = outcomes.Report(attempt, outcome);
-        var answer = await outcomes.SendStraight(attempt, report, room, late => _ = TakeUp(attempt, late));
-        if (room is not null && answer.Next is { } next) _ = GoOn(attempt, next, slot.Pass()); // In flight before this one has left.
+        var (server, before) = (attempt.Server, attempt.Key); // What may come later keeps no whole attempt for it.
+        var answer = await outcomes.SendStraight(attempt, report, room, late => _ = TakeUp(server!, before, late));
+        if (room is not null && answer.Next is { } next) _ = GoOn(server!, before, next, slot.Pass()); // In flight before this one has left.
         slot.Dispose();
         if (!answer.Done) await outcomes.SendByQueue(attempt, report);
     }
 
-    /// <summary>The first step of another run, a little after the answer. Where there is no place any more it goes back, and the server sends it by its queue. // R9</summary>
-    private Task TakeUp(Attempt before, StepMessage next)
-        => slots.TryTake() is { } slot ? GoOn(before, next, slot) : outcomes.GiveBack(before.Server!, next);
+    /// <summary>A step that came a little after the answer, most often the first of another run. Where there is no place any more, it goes back.</summary>
+    private Task TakeUp(string server, AttemptKey before, StepMessage next)
+        => slots.TryTake() is { } slot ? GoOn(server, before, next, slot) : outcomes.GiveBack(server, next);
 
-    /// <summary>The next step of a run, which came with the answer. Nobody waits for a word on it; where it is not taken, the server sends it by its queue. // R9</summary>
-    private async Task GoOn(Attempt before, StepMessage next, Slot slot)
+    /// <summary>A step that came with the answer, or after it. Nobody waits for a word on it; what has not begun goes back, and the server sends it by its queue. // R9</summary>
+    private async Task GoOn(string server, AttemptKey before, StepMessage next, Slot slot)
     {
         try
         {
-            var attempt = AttemptOf(new Arrived(next, 0, Redelivered: false, CancellationToken.None) { From = before.Server, ByAnswer = true });
-            if (attempt.IsLong) throw new HandedBackException("it is long, and must be claimed before that server sends it again");
-            await Take(attempt, slot, CancellationToken.None);
+            var attempt = AttemptOf(new Arrived(next, 0, Redelivered: false, CancellationToken.None) { From = server, ByAnswer = true });
+            if (!attempt.IsLong)
+            {
+                await Take(attempt, slot, CancellationToken.None);
+                return;
+            }
+
+            slot.Dispose(); // It would have to be claimed before that server sends it again.
+            await outcomes.GiveBack(server, next);
         }
         catch (Exception e)
         {
             slot.Dispose();
-            log.NotGoneOn(before.Order.RunId, before.Order.Seq, e);
+            log.NotGoneOn(before.RunId, before.Seq, e);
         }
     }
 

@@ -77,13 +77,15 @@ public sealed class HandoversTests : IFleetBus
         }
     }
 
-    private Offer Standing() => new(Queue, "worker", step =>
+    private Offer Standing() => new(Queue, "worker", Follow);
+
+    private bool Follow(StepMessage step)
     {
         if (!reachable) return false;
         followed.Add(step);
         last = step.Execute!;
         return true;
-    });
+    }
 
     /// <summary>The last run ends with its last step.</summary>
     private async Task EndAsync(Offer offer)
@@ -250,20 +252,28 @@ public sealed class HandoversTests : IFleetBus
     {
         await LearnAsync();
         var runs = new List<ExecuteStep>();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 7; i++)
         {
             await SubmitAsync();
             runs.Add(last);
         }
 
-        foreach (var run in runs)
+        string[] workers = ["one", "one", "one", "other", "one", "one", "one"];
+        var given = new List<int>();
+        for (var i = 0; i < runs.Count; i++)
         {
-            last = run;
-            await EndAsync(Standing());
+            var number = i;
+            last = runs[i];
+            await EndAsync(new(Queue, workers[i], step =>
+            {
+                given.Add(number);
+                return Follow(step);
+            }));
         }
 
         for (var i = 0; i < 10; i++) await SubmitAsync();
-        Assert.Equal((4, 6), (followed.Count, queued.Count));
+        Assert.Equal([6, 5, 4, 3, 2], given); // The newest first, and four of each: the one's oldest two are gone.
+        Assert.Equal(5, queued.Count);
     }
 
     [Fact]
@@ -271,15 +281,9 @@ public sealed class HandoversTests : IFleetBus
     {
         await LearnAsync();
         var reading = Assert.Single(new OutcomeReader(new BusIntake(new AtOnce(server), NullLogger<BusIntake>.Instance), handovers).Readings);
-        Func<StepMessage, bool> follow = step =>
-        {
-            followed.Add(step);
-            last = step.Execute!;
-            return true;
-        };
         var ended = Outcome("", Quick) with { Next = new Continuation.Complete(Json.None) };
         queued.Clear();
-        Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Completed = ended, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = follow }));
+        Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Completed = ended, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = Follow }));
         await SubmitAsync();
         Assert.Single(followed);
         Assert.Empty(queued);
@@ -287,14 +291,14 @@ public sealed class HandoversTests : IFleetBus
         var returned = new StepMessage { Id = Guid.NewGuid(), Execute = last };
         Assert.NotNull((await reading.Take(new(returned, 100, false, Ct))).Refusal);
         Assert.Empty(queued);
-        Assert.Equal(Verdict.Done, await reading.Take(new(returned, 100, false, Ct) { From = "worker", Follow = follow }));
+        Assert.Equal(Verdict.Done, await reading.Take(new(returned, 100, false, Ct) { From = "worker", Follow = Follow }));
         Assert.Equal(last.Nonce, Assert.Single(queued).Nonce);
 
         var failed = new StepFailed { RunId = last.RunId, Seq = 1, Attempt = 1, Nonce = last.Nonce, GivenVersion = 1, Error = new StepError { Type = "broken" }, Took = Quick };
-        Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Failed = failed, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = follow }));
+        Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Failed = failed, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = Follow }));
         queued.Clear();
         await SubmitAsync();
-        Assert.Single(queued); // Who has failed is given nothing more.
+        Assert.Single(queued); // Who has failed has offered nothing beyond its own run.
         Assert.Single(followed);
     }
 
@@ -302,7 +306,10 @@ public sealed class HandoversTests : IFleetBus
     public async Task A_server_that_stops_gives_nothing_more()
     {
         await LearnAsync();
+        await EndAsync(Standing());
         handovers.Close();
+        await SubmitAsync();
+        Assert.Empty(followed);
         Assert.Null(await ReportAsync(Queue));
         Assert.Single(queued);
     }

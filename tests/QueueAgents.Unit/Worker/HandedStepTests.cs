@@ -122,6 +122,21 @@ public class HandedStepTests
     }
 
     [Fact]
+    public async Task R9_a_long_one_goes_back_because_it_must_be_claimed_first()
+    {
+        var slow = Second with { Step = nameof(Agent.Slow) };
+        await using var worker = await Start();
+        worker.Lane.Answer = message => message.Execute is null
+            ? Task.FromResult(new SentBack(Done: true, new StepMessage { Id = Guid.NewGuid(), Execute = slow })) : AnswerAlone(message);
+        _pace.Go.Set();
+
+        await worker.HandOver(First);
+
+        Assert.Equal(slow, (await Told()).Execute);
+        Assert.Equal(1, Volatile.Read(ref _pace.Begun));
+    }
+
+    [Fact]
     public async Task R9_one_that_comes_to_a_worker_that_is_leaving_goes_back()
     {
         await using var worker = await Start();
@@ -152,6 +167,7 @@ public class HandedStepTests
         await worker.HandOver(First with { Seq = 3 });
 
         Assert.Equal(3, (await Reported()).Seq);
+        Assert.False(_others.Reader.TryRead(out _), "It went back.");
     }
 
     [Fact]
@@ -209,5 +225,8 @@ public class HandedStepTests
             await pace.Go.Wait(token);
             return Next.Complete("done");
         }
+
+        [Step(Timeout = "01:00:00")]
+        public Task<Next> Slow(StepContext<string> step, CancellationToken token) => Begin(step, token);
     }
 }
