@@ -23,15 +23,16 @@ internal sealed class Handovers(StepPace pace, Sender sender, Limits limits, Tim
     public bool TryHand(Chain chain, Dispatch row, Cause cause)
     {
         if (closed || row.Lost > 0 || row.Attempt > 1 || !pace.IsShort(chain.Run.Agent, row.Step)) return false;
-        var own = OfferOf(chain, cause) is { Taken: null } offer && offer.Queue == row.Queue ? offer : null;
-        if ((cause.Offer is null ? standing.Take(row.Queue) : own) is not { } taken) return false;
+        var reported = cause.Offer is not null;
+        var offer = reported ? OfferOf(chain, cause) : standing.Take(row.Queue);
+        if (offer is not { Taken: null } || offer.Queue != row.Queue) return false;
 
         var id = new AttemptId(row.RunId, row.Seq, row.Attempt);
         var step = StepMessages.Sent(StepMessages.Of(chain.Run, row, limits), MessageIds.OfStep(row.RunId, row.Seq, row.Attempt), cause.Trace, time.GetUtcNow(), out var activity);
         activity?.Dispose();
         open[id] = new Handed(chain.Run, row, cause.Trace, time.GetTimestamp());
-        if (own is not null) own.Taken = step;
-        else if (!taken.Follow(step)) return !open.TryRemove(id, out _);
+        if (reported) offer.Taken = step;
+        else if (!offer.Follow(step)) return !open.TryRemove(id, out _); // It goes by its queue.
         return true;
     }
 

@@ -62,7 +62,7 @@ public sealed class HandoversTests : IFleetBus
         var offer = room is null ? null : new Offer(room, "worker");
         queued.Clear();
         handovers.Answered(new AttemptId(outcome.RunId, outcome.Seq, outcome.Attempt), outcome.Nonce);
-        await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
+        await CommitAsync(outcome, offer);
         if (offer?.Taken?.Execute is { } taken) last = taken;
         return offer?.Taken?.Execute;
     }
@@ -91,10 +91,13 @@ public sealed class HandoversTests : IFleetBus
     private async Task EndAsync(Offer offer)
     {
         var outcome = Outcome("", Quick) with { Next = new Continuation.Complete(Json.None) };
-        await server.CommitAsync([new Delivery<StepCompleted>(last.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
+        await CommitAsync(outcome, offer);
         queued.Clear();
         followed.Clear();
     }
+
+    private Task CommitAsync(StepCompleted outcome, Offer? offer)
+        => server.CommitAsync([new Delivery<StepCompleted>(outcome.RunId, outcome, new Cause(Guid.NewGuid()) { Offer = offer }, 100)], Ct);
 
     private StepCompleted Outcome(string next, TimeSpan took) => new()
     {

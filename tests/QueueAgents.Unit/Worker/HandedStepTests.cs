@@ -89,13 +89,9 @@ public class HandedStepTests
     public async Task It_may_be_the_first_of_another_run_and_come_after_the_answer()
     {
         var other = Second with { RunId = Guid.NewGuid(), Seq = 1 };
-        await using var worker = await Start();
-        worker.Lane.Answer = AnswerAlone;
-        _pace.Go.Set();
+        await using var worker = await StartAndDoFirst();
         _pace.Go.Set();
 
-        await worker.HandOver(First);
-        Assert.Equal(1, (await Reported()).Seq);
         worker.Lane.Late!(new StepMessage { Id = Guid.NewGuid(), Execute = other });
 
         Assert.Equal(other.RunId, (await Told()).Completed!.RunId);
@@ -104,11 +100,7 @@ public class HandedStepTests
     [Fact]
     public async Task R9_one_that_finds_no_place_goes_back_and_has_not_begun()
     {
-        await using var worker = await Start(options => options.Concurrency = 2);
-        worker.Lane.Answer = AnswerAlone;
-        _pace.Go.Set();
-        await worker.HandOver(First);
-        Assert.Equal(1, (await Reported()).Seq);
+        await using var worker = await StartAndDoFirst(options => options.Concurrency = 2);
         await _pace.Entered.Wait(TestContext.Current.CancellationToken);
 
         List<Task> busy = [worker.HandOver(First with { RunId = Guid.NewGuid() }), worker.HandOver(First with { RunId = Guid.NewGuid() })];
@@ -139,11 +131,7 @@ public class HandedStepTests
     [Fact]
     public async Task R9_one_that_comes_to_a_worker_that_is_leaving_goes_back()
     {
-        await using var worker = await Start();
-        worker.Lane.Answer = AnswerAlone;
-        _pace.Go.Set();
-        await worker.HandOver(First);
-        Assert.Equal(1, (await Reported()).Seq);
+        await using var worker = await StartAndDoFirst();
 
         await worker.Stop();
         worker.Lane.Late!(new StepMessage { Id = Guid.NewGuid(), Execute = Second });
@@ -154,12 +142,8 @@ public class HandedStepTests
     [Fact]
     public async Task R3_one_that_comes_long_after_the_answer_is_left_to_its_queue()
     {
-        await using var worker = await Start();
-        worker.Lane.Answer = AnswerAlone;
+        await using var worker = await StartAndDoFirst();
         _pace.Go.Set();
-        _pace.Go.Set();
-        await worker.HandOver(First);
-        Assert.Equal(1, (await Reported()).Seq);
 
         var late = worker.Lane.Late!;
         worker.Time.Advance(Handing.TakenWithin);
@@ -192,6 +176,17 @@ public class HandedStepTests
     {
         var worker = await TestWorker.Start<Agent>(options, _pace);
         worker.Lane.Answer = Answer;
+        return worker;
+    }
+
+    /// <summary>A worker that has done a step, and was given nothing with the answer.</summary>
+    private async Task<TestWorker> StartAndDoFirst(Action<WorkerOptions>? options = null)
+    {
+        var worker = await Start(options);
+        worker.Lane.Answer = AnswerAlone;
+        _pace.Go.Set();
+        await worker.HandOver(First);
+        Assert.Equal(1, (await Reported()).Seq);
         return worker;
     }
 
