@@ -17,7 +17,7 @@ internal static class Budgets
 
     /// <summary>
     /// An outcome nobody awaits any more changes nothing, but what it has cost is spent: a superseded attempt, or a second copy of one.
-    /// The same message again is the same cost. // R3 R12
+    /// The same message again is the same cost. It is applied to no step, so its transition names none. // R3 R12
     /// </summary>
     public static Decision Late(RunFacts run, Found found, Guid nonce, Usage? usage, int seq, int attempt, string worker)
         => usage is null || !run.IsOpen || !found.WasGiven(seq, attempt, nonce) ? Decision.Ignore("stale") : new Decision

@@ -11,9 +11,12 @@ internal static class DoorSql
         where {OpenAttempt} and (d.phase in (1, 2, 3) or (d.phase = 4 and (d.owner = $5 or d.due_at <= $6)))
         """;
 
+    /// <summary>In the order of the key, as in <see cref="DueSql"/>.</summary>
     public const string ExtendLeases = $"""
         with held as (
-            select d.* from unnest($1, $2, $3, $4) as t (run_id, seq, attempt, nonce)
+            select d.* from (
+                select * from unnest($1, $2, $3, $4) as t (run_id, seq, attempt, nonce) order by run_id, seq, attempt
+            ) t
             cross join lateral ({Held} for update skip locked) d
         )
         update dispatch d set due_at = $6 from held h where d.run_id = h.run_id and d.seq = h.seq and d.attempt = h.attempt

@@ -1,8 +1,10 @@
 namespace QueueAgents.Persistence.PostgreSql.Sql;
 
 /// <summary>
-/// Bookkeeping outside the version. Lock order: run, then dispatch or outbox, and rows that another holds are skipped: nothing here waits
-/// for a lock, so nothing here can be part of a deadlock. A skipped row is due again later.
+/// Bookkeeping outside the version. Lock order: run, then dispatch or outbox, each in the order of its key. Rows that another holds are skipped, and
+/// are due again later. The order counts all the same: of a row that changes hands at that moment PostgreSQL follows the versions and does wait for
+/// whoever holds the newest ("while locking updated version"). So what is due first is looked for without a lock, twice as much as is taken, that
+/// two servers find enough.
 /// What is locked is then looked up by its key. Of a limit it does not know the planner expects a tenth of all that qualifies, and would read
 /// a whole table to join that many; of an array it expects ten. Where the key is longer than an id it is told <see cref="CommitSql.Few"/>,
 /// of a sum: about a column alone it may know better.
@@ -10,8 +12,12 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 internal static class DueSql
 {
     public const string TakeOutbox = """
-        with due as (
-            select id, due_at from outbox where due_at <= $1 order by due_at limit $2 for update skip locked
+        with candidate as (
+            select id from outbox where due_at <= $1 order by due_at limit 2 * $2
+        ), due as (
+            select o.* from (select id from candidate order by id) c
+            cross join lateral (select x.id, x.due_at from outbox x where x.id = c.id and x.due_at <= $1 for update skip locked) o
+            limit $2
         ), taken as (
             update outbox o set
                 tries = o.tries + 1, due_at = $1 + least(interval '30 s' * power(2, least(o.tries, 8)), interval '10 min')
@@ -23,10 +29,12 @@ internal static class DueSql
 
     /// <summary>What was sent, or found no queue, is to be sent again: Unsent, so that the next confirm counts.</summary>
     public const string TakeDispatches = $"""
-        with due as (
-            select run_id, seq, attempt, due_at from dispatch
-            where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4, 6)
-            order by due_at limit $3 for update skip locked
+        with candidate as (
+            select x.run_id, x.seq, x.attempt from dispatch x where {Due} order by x.due_at limit 2 * $3
+        ), due as (
+            select d.* from (select * from candidate order by run_id, seq, attempt) t
+            cross join lateral (select x.run_id, x.seq, x.attempt, x.due_at from dispatch x where {Same} and {Due} {Lock}
+            limit $3
         ), d as (
             update dispatch d set due_at = $1 + $2, phase = case when d.phase in (2, 3) then 1 else d.phase end
             from due where d.run_id = due.run_id and d.seq = due.seq and d.attempt = due.attempt and due.seq + 0 {CommitSql.Few}
@@ -35,30 +43,30 @@ internal static class DueSql
         select {RunSql.Columns}, {DispatchSql.Columns} from d join run r on r.id = d.run_id order by d.was_due
         """;
 
-    public const string TakeRuns = """
-        with due as (
-            select id, wake_at from run
-            where wake_at <= $1 and state <= 4 and (wake_claim is null or wake_claim <= $1)
-            order by wake_at limit $3 for update skip locked
-        ), taken as (
-            update run r set wake_claim = $1 + $2 where r.id = any (array(select id from due))
-        )
+    public const string TakeRuns = $"""
+        with candidate as (
+            select x.id from run x where {Wakes} order by x.wake_at limit 2 * $3
+        ), due as (
+            select r.* from (select id from candidate order by id) c
+            cross join lateral (select x.id, x.wake_at from run x where x.id = c.id and {Wakes} for update skip locked) r
+            limit $3
+        ), {Claimed}
         select id from due order by wake_at
         """;
 
-    public const string TakeQueued = """
-        with due as (
-            select id, created_at from run
-            where state = 1 and agent = any($4) and (wake_claim is null or wake_claim <= $1)
-            order by created_at limit $3 for update skip locked
-        ), taken as (
-            update run r set wake_claim = $1 + $2 where r.id = any (array(select id from due))
-        )
+    public const string TakeQueued = $"""
+        with candidate as (
+            select x.id from run x where {Queued} order by x.created_at limit 2 * $3
+        ), due as (
+            select r.* from (select id from candidate order by id) c
+            cross join lateral (select x.id, x.created_at from run x where x.id = c.id and {Queued} for update skip locked) r
+            limit $3
+        ), {Claimed}
         select id from due order by created_at
         """;
 
     public const string DeleteOutbox = """
-        delete from outbox where id = any (array(select id from outbox where id = any($1) for update skip locked))
+        delete from outbox where id = any (array(select id from outbox where id = any($1) order by id for update skip locked))
         """;
 
     public const string Confirm = $"""
@@ -71,19 +79,23 @@ internal static class DueSql
         update dispatch d set phase = 3, due_at = $4 {OfThem}
         """;
 
+    /// <summary>The sum keeps the planner from reading all of the small index of unserved rows for each of them.</summary>
     public const string ServeQueues = $"""
         with them as (
-            select d.* from unnest($1) as q (queue)
-            cross join lateral (
-                select x.run_id, x.seq, x.attempt from dispatch x
-                where x.queue = q.queue and x.phase = 3 and x.ended_at is null
-                for update skip locked
-            ) d
+            select d.* from (
+                select d.* from unnest($1) as q (queue)
+                cross join lateral (select x.run_id, x.seq, x.attempt from dispatch x where x.queue = q.queue and x.phase = 3 and x.ended_at is null offset 0) d
+                order by d.run_id, d.seq, d.attempt
+            ) t
+            cross join lateral (select x.run_id, x.seq, x.attempt from dispatch x where {Same} and x.phase + 0 = 3 and x.ended_at is null {Lock}
         )
         update dispatch d set phase = 1, due_at = $2 {OfThem}
         """;
 
-    public const string ResendOutbox = "update outbox set due_at = $1 where due_at > $1";
+    /// <summary>The same for every row, or another who changes many at once might wait for one that waits for it.</summary>
+    public const string ResendOutbox = """
+        update outbox set due_at = $1 where id = any (array(select id from outbox where due_at > $1 order by id for update))
+        """;
 
     /// <summary>
     /// The one that waits, because a skipped row would be found only at its queue-wait limit. It locks in the order of the key, as a
@@ -112,12 +124,25 @@ internal static class DueSql
         order by r.id limit $2
         """;
 
-    private const string Attempts = """
-        select d.* from unnest($1, $2, $3) as t (run_id, seq, attempt)
-            cross join lateral (
-                select x.run_id, x.seq, x.attempt from dispatch x
-                where x.run_id = t.run_id and x.seq = t.seq and x.attempt = t.attempt and x.ended_at is null
+    private const string Due = "x.ended_at is null and x.due_at <= $1 and x.phase in (1, 2, 3, 4, 6)";
+
+    private const string Wakes = "x.wake_at <= $1 and x.state <= 4 and (x.wake_claim is null or x.wake_claim <= $1)";
+
+    private const string Queued = "x.state = 1 and x.agent = any($4) and (x.wake_claim is null or x.wake_claim <= $1)";
+
+    private const string Claimed = """
+        taken as (
+            update run r set wake_claim = $1 + $2 where r.id = any (array(select id from due))
+        )
         """;
+
+    private const string Attempts = $"""
+        select d.* from (select * from unnest($1, $2, $3) as t (run_id, seq, attempt) order by run_id, seq, attempt) t
+            cross join lateral (
+                select x.run_id, x.seq, x.attempt from dispatch x where {Same} and x.ended_at is null
+        """;
+
+    private const string Same = "x.run_id = t.run_id and x.seq = t.seq and x.attempt = t.attempt";
 
     private const string Lock = "for update skip locked) d";
 

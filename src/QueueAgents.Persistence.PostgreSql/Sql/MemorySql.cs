@@ -62,12 +62,17 @@ internal static class MemorySql
         limit $10
         """;
 
-    /// <summary>By ix_memory_expires. What a commit holds is passed over: it is being written anew.</summary>
+    /// <summary>By ix_memory_expires, locked in the order of the key as in <see cref="DueSql"/>. What a commit holds is passed over: it is being written anew.</summary>
     public const string Forget = $"""
-        delete from memory m using (
-            select tenant, agent, subject, key from memory where expires_at <= $1 order by expires_at limit $2 for update skip locked
-        ) t
-        where {Same} and octet_length(t.key) {CommitSql.Few}
+        with expired as (
+            select tenant, agent, subject, key from memory where expires_at <= $1 order by expires_at limit $2
+        ), t as (
+            select m.* from (select * from expired order by tenant, agent, subject, key) t
+            cross join lateral (
+                select m.tenant, m.agent, m.subject, m.key from memory m where {Same} and m.expires_at <= $1 for update skip locked
+            ) m
+        )
+        delete from memory m using t where {Same} and octet_length(t.key) {CommitSql.Few}
         """;
 
     private const string Same = "m.tenant = t.tenant and m.agent = t.agent and m.subject = t.subject and m.key = t.key";

@@ -1,8 +1,8 @@
--- R3: one attempt of a step ends well, and one transition applies it.
+-- R3: one attempt of a step ends well, and one transition applies it. One that came too late is applied to no step and names none: only its cost counts.
 select concat(run_id, '/', seq) from dispatch where outcome = 1 group by run_id, seq having count(*) > 1
 union all
 select concat(run_id, '/', seq, '/', attempt)
 from transition
-where event in ('StepCompleted', 'StepFailed', 'StepLost')
+where event in ('StepCompleted', 'StepFailed', 'StepLost') and step is not null
 group by run_id, seq, attempt
 having count(*) > 1

@@ -3,7 +3,7 @@ create function chaos.id(int) returns uuid language sql immutable as $$ select (
 alter table run alter tenant set default 'default', alter agent set default 'errand', alter submission_hash set default '', alter state_version set default 1,
   alter pinned set default false, alter kept_signals set default 0, alter signals_taken set default 0, alter parent_seq set default 0, alter depth set default 0,
   alter created_at set default now(), alter updated_at set default now();
-alter table transition alter seq set default 0, alter attempt set default 0, alter command_id set default gen_random_uuid(), alter at set default now(),
+alter table transition alter seq set default 0, alter attempt set default 0, alter step set default 'Step', alter command_id set default gen_random_uuid(), alter at set default now(),
   alter state_version set default 1;
 alter table dispatch alter attempt set default 1, alter nonce set default gen_random_uuid(), alter kind set default 1, alter step set default 'Step',
   alter arrival set default 0, alter state_version set default 1, alter queue set default '', alter join_first set default 0, alter join_count set default 0,

@@ -1,8 +1,9 @@
 -- Runs under way, one of each kind.
--- 3 runs a fan-out 2–4 at width 1: done, leased, held.
-insert into run (id, state, version, seq, group_kind, group_first, group_count, group_next, group_done, group_failed) values (chaos.id(3), 2, 3, 4, 2, 2, 3, 4, 1, 0);
+-- 3 runs a fan-out 2–4 at width 1: done, leased, held. The copy of an outcome came too late, and its cost was counted.
+insert into run (id, state, version, seq, group_kind, group_first, group_count, group_next, group_done, group_failed) values (chaos.id(3), 2, 4, 4, 2, 2, 3, 4, 1, 0);
 insert into transition (run_id, version, from_state, to_state, event, seq, attempt) values
   (chaos.id(3), 1, 0, 2, 'SubmitRun', 0, 0), (chaos.id(3), 2, 2, 2, 'StepCompleted', 1, 1), (chaos.id(3), 3, 2, 2, 'StepCompleted', 2, 1);
+insert into transition (run_id, version, from_state, to_state, event, seq, attempt, step) values (chaos.id(3), 4, 2, 2, 'StepCompleted', 1, 1, null);
 insert into dispatch (run_id, seq, kind, phase, due_at, ended_at, outcome) values
   (chaos.id(3), 1, 0, 2, null, now(), 1), (chaos.id(3), 2, 2, 2, null, now(), 1), (chaos.id(3), 3, 2, 4, now() + interval '20 s', null, null), (chaos.id(3), 4, 2, 0, null, null, null);
 

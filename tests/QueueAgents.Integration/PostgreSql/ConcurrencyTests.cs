@@ -64,7 +64,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     public async Task Commits_beats_claims_confirms_and_sweeps_of_two_servers_never_deadlock()
     {
         var runs = Enumerable.Range(0, 30).Select(_ => Make.FanOut(1, 6, 7)).ToList();
-        var rows = runs.SelectMany(r => Enumerable.Range(1, 6).Select(seq => Make.Leased(r, seq, "w", Make.At(0)))).ToList();
+        var rows = runs.SelectMany(r => Enumerable.Range(1, 6).Select(seq => InPhase(r, seq))).ToList();
         await Runs.CommitAsync([.. runs.Select(r => Make.Insert(r) with { NewRows = [.. rows.Where(d => d.RunId == r.RunId)], Outbox = [Make.Outbox(r, Make.Now)] })], Ct);
 
         // PostgreSQL would end one of two deadlocked sessions with an error.
@@ -76,9 +76,19 @@ public sealed class ConcurrencyTests : IAsyncLifetime
             Repeat(random => server.GetRequiredService<IDueStore>().ConfirmAsync([], [.. Shuffled(random).Select(d => new AttemptId(d.RunId, d.Seq, d.Attempt))], Make.Now, Ct), 30 + i),
             Repeat(random => server.GetRequiredService<IDueStore>().MarkUnservedAsync([.. Shuffled(random).Select(d => new AttemptId(d.RunId, d.Seq, d.Attempt))], Make.Now, Ct), 40 + i),
             Repeat(_ => server.GetRequiredService<IDueStore>().ResendOpenAsync(Make.Now, Ct), 50 + i),
+            Repeat(_ => server.GetRequiredService<IDueStore>().ServeQueuesAsync([.. rows.Select(row => row.Queue).Distinct()], Make.Now, Ct), 80 + i),
+            Repeat(_ => server.GetRequiredService<IDueStore>().TakeDueOutboxAsync(Make.At(1), 20, Ct), 90 + i),
             Repeat(_ => server.GetRequiredService<IDueStore>().TakeDueDispatchesAsync(Make.At(1), TimeSpan.Zero, 50, Ct), 60 + i),
             Repeat(random => server.GetRequiredService<IDoorStore>().ClaimStepAsync(Make.ClaimBy(Shuffled(random)[0], "w"), Make.At(5), Make.At(5), Ct), 70 + i),
         }));
+
+        // Not all of them leased: each of those who sweep finds some.
+        static Dispatch InPhase(RunFacts run, int seq) => (seq % 3) switch
+        {
+            0 => Make.Leased(run, seq, "w", Make.At(0)),
+            1 => Make.Row(run, seq) with { Phase = DispatchPhase.Sent },
+            _ => Make.Row(run, seq),
+        };
 
         List<Dispatch> Shuffled(Random random)
         {

@@ -62,7 +62,7 @@ public sealed class BudgetTests
     {
         var late = bench.Completed(new Continuation.Calls([Look], "Turn")) with { Usage = new Usage { Input = 500 } };
         bench.Lose();
-        bench.Raise(late);
+        Assert.Null(bench.Raise(late).Step); // By this the history tells it from the outcome that was applied.
         Assert.Equal((new Spent(1, 500, 0), 2, 1), (bench.Run.Loop!.Spent, bench.OpenRow().Attempt, bench.Run.Seq));
         Assert.Equal("stale", bench.Raise(late with { Nonce = Guid.NewGuid() }).Ignored);
         Assert.Equal("stale", bench.Raise(late with { Usage = null }).Ignored);
