@@ -18,16 +18,28 @@ internal sealed class StartProgram
 
     public static StartProgram AsBuilt => new(Path.Combine(Metadata("Start.Folder"), "bin", Metadata("Configuration"), "net10.0", Name));
 
-    /// <summary>With ReadyToRun, by the SDK; as built where there is none of that, and a note that says so.</summary>
+    /// <summary>
+    /// With ReadyToRun, by the SDK: as one image with the runtime (which must be restored for that), else by itself; as built where there is none of that,
+    /// and a note that says so.
+    /// </summary>
     public static async Task<(StartProgram Program, string Note)> PublishAsync(TempFolder folder, CancellationToken ct)
     {
         Progress.Say("publishing the program with ReadyToRun");
-        var to = folder.Sub("start");
+        if (await PublishAsync(folder.Sub("composite"), ["--self-contained", "-p:PublishReadyToRunComposite=true"], ct) is not { } whole)
+            return (new(Path.Combine(folder.Sub("composite"), Name)), "The programs were published with ReadyToRun, as one image with the runtime (composite, self-contained).");
+        if (await PublishAsync(folder.Sub("start"), ["--no-self-contained"], ct) is not { } alone)
+            return (new(Path.Combine(folder.Sub("start"), Name)), $"The programs were published with ReadyToRun, but not as one image with the runtime: {whole}");
+        return (AsBuilt, $"The programs were started as built, and compiled while they ran: publishing them with ReadyToRun failed. {alone}");
+    }
+
+    /// <returns>Why it failed; null where it did not.</returns>
+    private static async Task<string?> PublishAsync(string to, string[] how, CancellationToken ct)
+    {
         var publish = new ProcessStartInfo(
             "dotnet",
             [
-                "publish", Path.Combine(Metadata("Start.Folder"), $"{Name}.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
-                "-p:PublishReadyToRun=true", "-o", to, "-v", "quiet", "--disable-build-servers",
+                "publish", Path.Combine(Metadata("Start.Folder"), $"{Name}.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+                "-p:PublishReadyToRun=true", .. how, "-o", to, "-v", "quiet", "--disable-build-servers",
             ])
         {
             RedirectStandardOutput = true,
@@ -39,9 +51,8 @@ internal sealed class StartProgram
             var output = process.StandardOutput.ReadToEndAsync(ct);
             var errors = process.StandardError.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);
-            if (process.ExitCode == 0) return (new(Path.Combine(to, Name)), "The programs were published with ReadyToRun.");
-            var why = (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), "");
-            return (AsBuilt, $"The programs were started as built, and compiled while they ran: publishing them with ReadyToRun failed. {why.Trim()}");
+            if (process.ExitCode == 0) return null;
+            return (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), "").Trim();
         }
         finally
         {
