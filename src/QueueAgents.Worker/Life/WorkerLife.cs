@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace QueueAgents.Worker;
 
 /// <summary>From the first hello to the goodbye. It stops before the bus does, because running steps still need it.</summary>
-internal sealed class WorkerLife(StepQueues queues, Slots slots, StepsInFlight inFlight, Announcer announcer, WorkerIdentity me, ILogger<WorkerLife> log)
+internal sealed class WorkerLife(
+    StepQueues queues, Slots slots, StepsInFlight inFlight, OutcomeSender outcomes, Announcer announcer, WorkerIdentity me, ILogger<WorkerLife> log)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -33,6 +34,7 @@ internal sealed class WorkerLife(StepQueues queues, Slots slots, StepsInFlight i
             slots.Close();
             await stopped.WaitAsync(cancellationToken); // The endpoints themselves would wait for the longest step.
             await inFlight.WhenEmpty(cancellationToken);
+            await outcomes.NoMoreSteps(cancellationToken); // What comes meanwhile finds no place, and goes back.
         }
         catch (OperationCanceledException)
         {

@@ -7,6 +7,11 @@ namespace QueueAgents.Worker;
 /// <summary>Gets an outcome to the servers: the step's work is done and paid for, so it waits out a broker that is away for a while.</summary>
 internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<OutcomeSender> log)
 {
+    /// <summary>As long as a server gives steps to a worker that was left without one, and once more for their way.</summary>
+    private static readonly TimeSpan StepsMayCome = 2 * Handing.OfferedFor;
+
+    private long _leftAt;
+
     public StepMessage Report(Attempt attempt, object outcome)
     {
         var now = time.GetUtcNow();
@@ -34,6 +39,7 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
         if (attempt.IsLong || attempt.Server is not { } server) return default;
         var began = time.GetTimestamp();
         var answer = await wire.ReportBack(server, report with { Room = room, Stands = room is not null }, Late);
+        if (room is not null && answer is { Done: true, Next: null }) Interlocked.Exchange(ref _leftAt, TimeProvider.System.GetTimestamp());
         return InTime() ? answer : answer with { Next = null };
 
         bool InTime() => time.GetElapsedTime(began) < Handing.TakenWithin;
@@ -42,6 +48,14 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
         {
             if (InTime()) late(next);
         }
+    }
+
+    /// <summary>Ends when no server gives this worker a step any more for the room it told of: who left before would leave that step to nobody for five seconds.</summary>
+    public Task NoMoreSteps(CancellationToken cancellationToken)
+    {
+        // By the machine's own clock, as it passes for the servers. // R9
+        var left = Interlocked.Read(ref _leftAt) is var at and > 0 ? StepsMayCome - TimeProvider.System.GetElapsedTime(at) : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? Task.Delay(left, TimeProvider.System, cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>A step that came from that server and has not begun. Where this is not heard of, the server sends it by its queue a little later.</summary>

@@ -140,6 +140,24 @@ public class HandedStepTests
     }
 
     [Fact]
+    public async Task R9_a_worker_that_leaves_stays_until_no_server_gives_it_one_any_more()
+    {
+        await using var worker = await Start();
+        var answered = 0L;
+        worker.Lane.Answer = message =>
+        {
+            answered = TimeProvider.System.GetTimestamp();
+            return AnswerAlone(message);
+        };
+        _pace.Go.Set();
+        await worker.HandOver(First);
+
+        await worker.Stop();
+
+        Assert.True(TimeProvider.System.GetElapsedTime(answered) >= Handing.OfferedFor);
+    }
+
+    [Fact]
     public async Task R3_one_that_comes_long_after_the_answer_is_left_to_its_queue()
     {
         await using var worker = await StartAndDoFirst();
