@@ -22,6 +22,10 @@ internal sealed class SqliteHeritage(SqliteSource source)
         update dispatch set due_at = $1 where ended_at is null and due_at > $1 and (phase = 4 or (phase = 1 and failures = 0))
         """;
 
+    // By ix_run_wake and ix_run_queued.
+    private const string NobodyWakes = "update run set wake_claim = null where wake_at is not null and wake_at <= $1 and state <= 4 and wake_claim is not null";
+    private const string NobodyServes = "update run set wake_claim = null where state = 1 and wake_claim is not null";
+
     /// <summary>Makes the file with the schema of this build, if there is none. False: there is one.</summary>
     public async Task<bool> CreateAsync(CancellationToken ct)
     {
@@ -45,14 +49,16 @@ internal sealed class SqliteHeritage(SqliteSource source)
     public Task NobodyWorksAsync(CancellationToken ct) => source.WriteAsync(s => s.Execute(NobodyWorks), ct);
 
     /// <summary>
-    /// Whoever held a lease is dead, and whoever was about to send a step too: both are looked at now instead of half a minute later. A
-    /// lease that ends counts as a step lost, as everywhere. A retry waits out its back-off.
+    /// Whoever held a lease is dead, and so is whoever was about to send a step or to wake a run: all are looked at now instead of half a minute
+    /// later. A lease that ends counts as a step lost, as everywhere. A retry waits out its back-off.
     /// </summary>
     /// <returns>The attempts that process may have begun.</returns>
     public Task<List<AttemptId>> TakeOverAsync(DateTimeOffset now, CancellationToken ct) => source.WriteAsync(s =>
     {
         var open = s.Query(Open, f => new AttemptId(f.Guid(), f.Int(), f.Int()));
         s.Execute(DueNow, now);
+        s.Execute(NobodyWakes, now);
+        s.Execute(NobodyServes);
         return open;
     }, ct);
 }
