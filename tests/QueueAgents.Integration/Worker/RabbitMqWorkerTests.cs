@@ -114,9 +114,7 @@ public sealed class RabbitMqWorkerTests(Broker broker)
         var order = await fleet.Send("runs");
         await _entered.Wait(TestContext.Current.CancellationToken);
 
-        await node.WritesDownAsync(Queues.Step("agent", 1));
-        await node.WritesDownAsync(Queues.Run);
-        await node.KillAsync();
+        await KillAsync(node);
         _go.Open();
         await node.StartAgainAsync();
 
@@ -135,14 +133,19 @@ public sealed class RabbitMqWorkerTests(Broker broker)
         var order = await fleet.Send("runs");
         await _entered.Wait(TestContext.Current.CancellationToken);
 
-        await node.WritesDownAsync(Queues.Step("agent", 1));
-        await node.WritesDownAsync(Queues.Run);
-        await node.KillAsync();
+        await KillAsync(node);
         await node.StartAgainAsync();
 
         await fleet.Heard<WorkerHello>();
         _go.Open();
         Assert.Equal(order.Nonce, (await fleet.Completed()).Nonce);
+    }
+
+    /// <summary>As soon as it has written down that it has the queues: the worker says hello once it reads all of its own again.</summary>
+    private static async Task KillAsync(RabbitNode node)
+    {
+        foreach (var queue in new[] { Queues.Step("agent", 1), Queues.Step("agent", 1, pinned: true), Queues.Run, Queues.Door }) await node.WritesDownAsync(queue);
+        await node.KillAsync();
     }
 
     /// <summary>Once open, it stays open.</summary>
