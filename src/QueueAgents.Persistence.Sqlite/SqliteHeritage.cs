@@ -50,7 +50,7 @@ internal sealed class SqliteHeritage(SqliteSource source)
 
     /// <summary>
     /// Whoever held a lease is dead, and so is whoever was about to send a step or to wake a run: all are looked at now instead of half a minute
-    /// later. A lease that ends counts as a step lost, as everywhere. A retry waits out its back-off.
+    /// later. A lease that ends counts as a step lost, as everywhere. A retry waits out its back-off; one that was about to be sent cannot be told from that.
     /// </summary>
     /// <returns>The attempts that process may have begun.</returns>
     public Task<List<AttemptId>> TakeOverAsync(DateTimeOffset now, CancellationToken ct) => source.WriteAsync(s =>

@@ -6,7 +6,7 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// The statements of one commit, sent as one batch, which PostgreSQL runs as one transaction. // R1
 /// Lock order: entries of memory that exist (<see cref="MemorySql.Lock"/>), run (by id) with its transitions and attempts, new runs (by id), then the other rows
 /// that hang on them: run_tag, transition, dispatch, payload, signal, effect, item, memory, outbox (each in the order of its key). Whoever holds a run's row may
-/// touch its rows; the claims of <see cref="DueSql"/> never wait.
+/// touch its rows; the claims of <see cref="DueSql"/> skip what is locked.
 /// </summary>
 internal static class CommitSql
 {

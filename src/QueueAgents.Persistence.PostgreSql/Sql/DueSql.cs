@@ -3,20 +3,21 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// <summary>
 /// Bookkeeping outside the version. Lock order: run, then dispatch or outbox, each in the order of its key. Rows that another holds are skipped, and
 /// are due again later. The order counts all the same: of a row that changes hands at that moment PostgreSQL follows the versions and does wait for
-/// whoever holds the newest ("while locking updated version"). So what is due first is looked for without a lock, twice as much as is taken, that
-/// two servers find enough.
+/// whoever holds the newest ("while locking updated version"). So what is due first is looked for without a lock, and locked in that order; what
+/// is due next only where rivals hold some of it, so that two servers find enough.
 /// What is locked is then looked up by its key. Of a limit it does not know the planner expects a tenth of all that qualifies, and would read
 /// a whole table to join that many; of an array it expects ten. Where the key is longer than an id it is told <see cref="CommitSql.Few"/>,
-/// of a sum: about a column alone it may know better.
+/// of a sum: about a column alone it may know better. And where the key is looked up, what else must still hold is written so that no index of what
+/// is due fits: a planner that has seen none due takes such an index for small, and would read all of it for each key.
 /// </summary>
 internal static class DueSql
 {
     public const string TakeOutbox = """
         with candidate as (
-            select id from outbox where due_at <= $1 order by due_at limit 2 * $2
+            select id, row_number() over (order by due_at) > $2 as next from outbox where due_at <= $1 order by due_at limit 2 * $2
         ), due as (
-            select o.* from (select id from candidate order by id) c
-            cross join lateral (select x.id, x.due_at from outbox x where x.id = c.id and x.due_at <= $1 for update skip locked) o
+            select o.* from (select id from candidate order by next, id) c
+            cross join lateral (select x.id, x.due_at from outbox x where x.id = c.id and coalesce(x.due_at, 'infinity') <= $1 for update skip locked) o
             limit $2
         ), taken as (
             update outbox o set
@@ -30,10 +31,14 @@ internal static class DueSql
     /// <summary>What was sent, or found no queue, is to be sent again: Unsent, so that the next confirm counts.</summary>
     public const string TakeDispatches = $"""
         with candidate as (
-            select x.run_id, x.seq, x.attempt from dispatch x where {Due} order by x.due_at limit 2 * $3
+            select run_id, seq, attempt, row_number() over (order by due_at) > $3 as next from dispatch
+            where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4, 6)
+            order by due_at limit 2 * $3
         ), due as (
-            select d.* from (select * from candidate order by run_id, seq, attempt) t
-            cross join lateral (select x.run_id, x.seq, x.attempt, x.due_at from dispatch x where {Same} and {Due} {Lock}
+            select d.* from (select * from candidate order by next, run_id, seq, attempt) t
+            cross join lateral (
+                select x.run_id, x.seq, x.attempt, x.due_at from dispatch x
+                where {Same} and x.ended_at is null and coalesce(x.due_at, 'infinity') <= $1 and x.phase in (1, 2, 3, 4, 6) {Lock}
             limit $3
         ), d as (
             update dispatch d set due_at = $1 + $2, phase = case when d.phase in (2, 3) then 1 else d.phase end
@@ -45,10 +50,14 @@ internal static class DueSql
 
     public const string TakeRuns = $"""
         with candidate as (
-            select x.id from run x where {Wakes} order by x.wake_at limit 2 * $3
+            select x.id, row_number() over (order by x.wake_at) > $3 as next from run x
+            where x.wake_at <= $1 and x.state <= 4 and {Unclaimed}
+            order by x.wake_at limit 2 * $3
         ), due as (
-            select r.* from (select id from candidate order by id) c
-            cross join lateral (select x.id, x.wake_at from run x where x.id = c.id and {Wakes} for update skip locked) r
+            select r.* from (select id from candidate order by next, id) c
+            cross join lateral (
+                select x.id, x.wake_at from run x
+                where x.id = c.id and coalesce(x.wake_at, 'infinity') <= $1 and x.state + 0 <= 4 and {Unclaimed} for update skip locked) r
             limit $3
         ), {Claimed}
         select id from due order by wake_at
@@ -56,10 +65,12 @@ internal static class DueSql
 
     public const string TakeQueued = $"""
         with candidate as (
-            select x.id from run x where {Queued} order by x.created_at limit 2 * $3
+            select x.id, row_number() over (order by x.created_at) > $3 as next from run x
+            where x.state = 1 and x.agent = any($4) and {Unclaimed}
+            order by x.created_at limit 2 * $3
         ), due as (
-            select r.* from (select id from candidate order by id) c
-            cross join lateral (select x.id, x.created_at from run x where x.id = c.id and {Queued} for update skip locked) r
+            select r.* from (select id from candidate order by next, id) c
+            cross join lateral (select x.id, x.created_at from run x where x.id = c.id and x.state + 0 = 1 and {Unclaimed} for update skip locked) r
             limit $3
         ), {Claimed}
         select id from due order by created_at
@@ -79,7 +90,6 @@ internal static class DueSql
         update dispatch d set phase = 3, due_at = $4 {OfThem}
         """;
 
-    /// <summary>The sum keeps the planner from reading all of the small index of unserved rows for each of them.</summary>
     public const string ServeQueues = $"""
         with them as (
             select d.* from (
@@ -98,8 +108,8 @@ internal static class DueSql
         """;
 
     /// <summary>
-    /// The one that waits, because a skipped row would be found only at its queue-wait limit. It locks in the order of the key, as a
-    /// commit does, a page at a time; returns the page's last key and its size.
+    /// The one that waits, because a skipped row would be found only at its queue-wait limit. It locks in the order of the key, as
+    /// commits do (but for what they supersede), a page at a time; returns the page's last key and its size.
     /// </summary>
     public const string ResendDispatches = $"""
         with them as (
@@ -124,11 +134,7 @@ internal static class DueSql
         order by r.id limit $2
         """;
 
-    private const string Due = "x.ended_at is null and x.due_at <= $1 and x.phase in (1, 2, 3, 4, 6)";
-
-    private const string Wakes = "x.wake_at <= $1 and x.state <= 4 and (x.wake_claim is null or x.wake_claim <= $1)";
-
-    private const string Queued = "x.state = 1 and x.agent = any($4) and (x.wake_claim is null or x.wake_claim <= $1)";
+    private const string Unclaimed = "(x.wake_claim is null or x.wake_claim <= $1)";
 
     private const string Claimed = """
         taken as (

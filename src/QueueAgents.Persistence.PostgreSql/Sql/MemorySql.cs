@@ -69,7 +69,7 @@ internal static class MemorySql
         ), t as (
             select m.* from (select * from expired order by tenant, agent, subject, key) t
             cross join lateral (
-                select m.tenant, m.agent, m.subject, m.key from memory m where {Same} and m.expires_at <= $1 for update skip locked
+                select m.tenant, m.agent, m.subject, m.key from memory m where {Same} and coalesce(m.expires_at, 'infinity') <= $1 for update skip locked
             ) m
         )
         delete from memory m using t where {Same} and octet_length(t.key) {CommitSql.Few}

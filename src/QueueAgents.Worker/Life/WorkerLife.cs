@@ -38,7 +38,7 @@ internal sealed class WorkerLife(
         }
         catch (OperationCanceledException)
         {
-            log.StepsLeft(inFlight.Count);
+            if (inFlight.Count is > 0 and var left) log.StepsLeft(left);
         }
 
         await _stopping.CancelAsync();

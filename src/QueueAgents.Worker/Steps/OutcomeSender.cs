@@ -39,7 +39,7 @@ internal sealed class OutcomeSender(Wire wire, TimeProvider time, ILogger<Outcom
         if (attempt.IsLong || attempt.Server is not { } server) return default;
         var began = time.GetTimestamp();
         var answer = await wire.ReportBack(server, report with { Room = room, Stands = room is not null }, Late);
-        if (room is not null && answer is { Done: true, Next: null }) Interlocked.Exchange(ref _leftAt, TimeProvider.System.GetTimestamp());
+        if (room is not null && report.Completed is not null && answer is { Done: true, Next: null }) Interlocked.Exchange(ref _leftAt, TimeProvider.System.GetTimestamp());
         return InTime() ? answer : answer with { Next = null };
 
         bool InTime() => time.GetElapsedTime(began) < Handing.TakenWithin;

@@ -52,7 +52,7 @@ internal sealed class StartProgram
             var errors = process.StandardError.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);
             if (process.ExitCode == 0) return null;
-            return (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), "").Trim();
+            return (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), "it did not say why").Trim();
         }
         finally
         {

@@ -17,6 +17,7 @@ internal static class Corruption
         ("success-without-outcome", "update dispatch set outcome = 2 where run_id = chaos.id(1) and seq = 6"),
         ("two-outcomes-of-a-step", "update dispatch set outcome = 1 where run_id = chaos.id(1) and seq = 3 and attempt = 1"),
         ("two-outcomes-of-a-step", "update transition set seq = 2, attempt = 1 where run_id = chaos.id(1) and version = 4"),
+        ("two-outcomes-of-a-step", "update transition set reverse_diff = '[]' where run_id = chaos.id(3) and version = 4"),
         ("failed-early", "delete from dispatch where run_id = chaos.id(7) and attempt = 3; update transition set attempt = 2 where run_id = chaos.id(7) and version = 4; delete from transition where run_id = chaos.id(7) and version = 3; update transition set version = 3 where run_id = chaos.id(7) and version = 4; update run set version = 3 where id = chaos.id(7)"),
         ("step-numbers", "update run set seq = 2 where id = chaos.id(4)"),
         ("step-numbers", "update dispatch set attempt = 2 where run_id = chaos.id(12)"),

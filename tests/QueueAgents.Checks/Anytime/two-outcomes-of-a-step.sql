@@ -6,3 +6,8 @@ from transition
 where event in ('StepCompleted', 'StepFailed', 'StepLost') and step is not null
 group by run_id, seq, attempt
 having count(*) > 1
+union all
+select concat(run_id, '/', seq, '/', attempt, ' came too late and changed something')
+from transition
+where event in ('StepCompleted', 'StepFailed', 'StepLost') and step is null and seq > 0
+  and (from_state <> to_state or reverse_diff is not null)
