@@ -188,6 +188,21 @@ public abstract class DueWorkSuite<TFixture> : StoreSuite<TFixture>
     }
 
     [Fact]
+    public async Task What_is_due_first_is_taken_first_however_much_is_due_and_whatever_its_key()
+    {
+        var ids = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7()).OrderDescending().ToList();
+        RunFacts[] runs = [.. ids.Select((id, i) => Make.Run() with { RunId = id, WakeAt = Make.At(i) })];
+        Dispatch[] rows = [.. runs.Select((run, i) => Make.Row(run, 1) with { DueAt = Make.At(i) })];
+        await Runs.CommitAsync([.. runs.Select((run, i) => Make.Insert(run) with { NewRows = [rows[i]] })], Ct);
+
+        for (var i = 0; i < 12; i += 3)
+        {
+            Assert.Equal(ids[i..(i + 3)], await Due.TakeDueRunsAsync(Make.At(99), Claim, 3, Ct));
+            Assert.Equal(ids[i..(i + 3)], (await Due.TakeDueDispatchesAsync(Make.At(99), Claim, 3, Ct)).Select(due => due.Run.RunId));
+        }
+    }
+
+    [Fact]
     public async Task Two_servers_never_take_the_same_run()
     {
         RunFacts[] runs = [.. Enumerable.Range(0, 200).Select(i => Make.Run() with { WakeAt = Make.At(i) })];
