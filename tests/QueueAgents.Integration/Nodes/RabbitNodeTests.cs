@@ -64,12 +64,21 @@ public sealed class RabbitNodeTests(Broker broker)
         Assert.SkipWhen(Missing.Broker() is not null, Missing.Broker() ?? "");
         await using var node = await RabbitNode.StartAsync();
         var port = node.Port;
+        // That it has the queue a broker writes down a while later: killed before that, it comes back without it.
+        await PublishAsync(node.Uri, "kept", 0);
+        await node.StopAsync();
+        await node.StartAgainAsync();
         await PublishAsync(node.Uri, "kept", 3);
 
         await node.KillAsync();
         Assert.False(await AmqpHandshake.SucceedsAsync(port));
         await node.StartAgainAsync();
-        await Eventually.Async("the queue to be back with its three messages", async () => (await node.QueueDepths()).TryGetValue("kept", out var kept) && kept == new QueueDepth(3, 0));
+        IReadOnlyDictionary<string, QueueDepth> depths = new Dictionary<string, QueueDepth>();
+        await Eventually.Async(
+            "the queue to be back with its three messages",
+            async () => (depths = await node.QueueDepths()).TryGetValue("kept", out var kept) && kept == new QueueDepth(3, 0),
+            TimeSpan.FromSeconds(90),
+            () => $"queues: {string.Join(", ", depths)}\n{node.Log(15)}");
 
         await node.WipeAsync();
         Assert.Empty(await node.QueueDepths());
