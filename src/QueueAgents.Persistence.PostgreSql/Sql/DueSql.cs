@@ -3,8 +3,8 @@ namespace QueueAgents.Persistence.PostgreSql.Sql;
 /// <summary>
 /// Bookkeeping outside the version. Lock order: run, then dispatch or outbox, each in the order of its key. Rows that another holds are skipped, and
 /// are due again later. The order counts all the same: of a row that changes hands at that moment PostgreSQL follows the versions and does wait for
-/// whoever holds the newest ("while locking updated version"). So what is due first is looked for without a lock, and locked in that order; what
-/// is due next only where rivals hold some of it, so that two servers find enough.
+/// whoever holds the newest ("while locking updated version"). So what is due first is looked for without a lock, and locked in that order. Where a
+/// rival holds some of it less is taken; whoever finds less looks again a moment later.
 /// What is locked is then looked up by its key. Of a limit it does not know the planner expects a tenth of all that qualifies, and would read
 /// a whole table to join that many; of an array it expects ten. Where the key is longer than an id it is told <see cref="CommitSql.Few"/>,
 /// of a sum: about a column alone it may know better. And where the key is looked up, what else must still hold is written so that no index of what
@@ -14,9 +14,9 @@ internal static class DueSql
 {
     public const string TakeOutbox = """
         with candidate as (
-            select id, row_number() over (order by due_at) > $2 as next from outbox where due_at <= $1 order by due_at limit 2 * $2
+            select id from outbox where due_at <= $1 order by due_at limit $2
         ), due as (
-            select o.* from (select id from candidate order by next, id) c
+            select o.* from (select id from candidate order by id) c
             cross join lateral (select x.id, x.due_at from outbox x where x.id = c.id and coalesce(x.due_at, 'infinity') <= $1 for update skip locked) o
             limit $2
         ), taken as (
@@ -31,11 +31,11 @@ internal static class DueSql
     /// <summary>What was sent, or found no queue, is to be sent again: Unsent, so that the next confirm counts.</summary>
     public const string TakeDispatches = $"""
         with candidate as (
-            select run_id, seq, attempt, row_number() over (order by due_at) > $3 as next from dispatch
+            select run_id, seq, attempt from dispatch
             where ended_at is null and due_at <= $1 and phase in (1, 2, 3, 4, 6)
-            order by due_at limit 2 * $3
+            order by due_at limit $3
         ), due as (
-            select d.* from (select * from candidate order by next, run_id, seq, attempt) t
+            select d.* from (select * from candidate order by run_id, seq, attempt) t
             cross join lateral (
                 select x.run_id, x.seq, x.attempt, x.due_at from dispatch x
                 where {Same} and x.ended_at is null and coalesce(x.due_at, 'infinity') <= $1 and x.phase in (1, 2, 3, 4, 6) {Lock}
@@ -50,11 +50,11 @@ internal static class DueSql
 
     public const string TakeRuns = $"""
         with candidate as (
-            select x.id, row_number() over (order by x.wake_at) > $3 as next from run x
+            select x.id from run x
             where x.wake_at <= $1 and x.state <= 4 and {Unclaimed}
-            order by x.wake_at limit 2 * $3
+            order by x.wake_at limit $3
         ), due as (
-            select r.* from (select id from candidate order by next, id) c
+            select r.* from (select id from candidate order by id) c
             cross join lateral (
                 select x.id, x.wake_at from run x
                 where x.id = c.id and coalesce(x.wake_at, 'infinity') <= $1 and x.state + 0 <= 4 and {Unclaimed} for update skip locked) r
@@ -65,11 +65,11 @@ internal static class DueSql
 
     public const string TakeQueued = $"""
         with candidate as (
-            select x.id, row_number() over (order by x.created_at) > $3 as next from run x
+            select x.id from run x
             where x.state = 1 and x.agent = any($4) and {Unclaimed}
-            order by x.created_at limit 2 * $3
+            order by x.created_at limit $3
         ), due as (
-            select r.* from (select id from candidate order by next, id) c
+            select r.* from (select id from candidate order by id) c
             cross join lateral (select x.id, x.created_at from run x where x.id = c.id and x.state + 0 = 1 and {Unclaimed} for update skip locked) r
             limit $3
         ), {Claimed}
