@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QueueAgents.Orchestration.Bus;
+using QueueAgents.Orchestration.Bus.Places;
 using QueueAgents.Orchestration.Bus.Plain;
 using QueueAgents.Orchestration.Delivery;
 using QueueAgents.Orchestration.Door;
@@ -40,6 +41,7 @@ internal static class OrchestrationServices
         services.AddSingleton<IDeliverer>(s => s.GetRequiredService<Deliverer>());
         services.AddSingleton(s => new KnownRuns(s.GetRequiredService<FleetOptions>().RememberBytes));
         services.AddSingleton<GroupCommit>();
+        services.AddSingleton<CommitLoad>();
 
         services.AddSingleton<SendStop>();
         services.AddSingleton<IFleetBus, FleetBus>();
@@ -57,6 +59,7 @@ internal static class OrchestrationServices
         services.AddSingleton<IWorkerDrain, WorkerDrain>();
         services.AddSingleton<DoorKeeper>();
         services.AddSingleton<DoorPatience>();
+        services.AddSingleton(s => new Place(Seniority.Of(s.GetRequiredService<TimeProvider>().GetUtcNow(), Random.Shared.Next(Seniority.Lots))));
         services.AddSingleton<BusIntake>();
         services.AddSingleton<IReader, OutcomeReader>();
         services.AddSingleton<RunRequests>();
@@ -98,6 +101,7 @@ internal static class OrchestrationServices
         });
         services.AddHostedService<LaneLife>();
         services.AddHostedService<BrokerWatch>();
+        services.AddHostedService<PlaceKeeper>();
         services.AddHostedService<PlainAnswerLoop>();
         services.AddSingleton(s => new NeededRights(s.GetRequiredService<FleetOptions>().Broker, $"server@{Environment.MachineName}", ServerEndpoints.Rights));
         services.AddHostedService<RightsCheck>();

@@ -51,6 +51,9 @@ internal sealed record Reading(string Queue, ushort Prefetch, Func<Arrived, Task
     /// <summary>It also takes what is sent back to this process, see <see cref="ILane.SendBackAsync"/>.</summary>
     public bool TakesBack { get; init; }
 
+    /// <summary>What it may have ahead of others that read the queue; null: all share it.</summary>
+    public Precedence? Precedence { get; init; }
+
     /// <summary>Whatever is wrong with one message, the others go on.</summary>
     public async Task<Verdict> OfferAsync(Arrived arrived)
     {

@@ -8,12 +8,15 @@ using QueueAgents.Transport;
 namespace QueueAgents.Orchestration.Bus;
 
 /// <summary>What workers report, straight to the server that sent the step or on <see cref="Queues.Run"/>: acknowledged when it is committed, or when it is known to change nothing.</summary>
-internal sealed class OutcomeReader(BusIntake intake, Handovers handovers) : IReader
+internal sealed class OutcomeReader(BusIntake intake, Handovers handovers, Place place) : IReader
 {
     /// <summary>A large number is what gives group commit something to group.</summary>
     private const ushort Prefetch = 512;
 
-    public IReadOnlyList<Reading> Readings => [new(Queues.Run, Prefetch, TakeAsync) { TakesBack = true }];
+    /// <summary>A message holds up to 32 outcomes.</summary>
+    private const ushort Ahead = 16;
+
+    public IReadOnlyList<Reading> Readings => [new(Queues.Run, Prefetch, TakeAsync) { TakesBack = true, Precedence = new(place, Ahead) }];
 
     private async Task<Verdict> TakeAsync(Arrived arrived)
     {

@@ -18,6 +18,9 @@ internal sealed class RunRequests(BusIntake intake, RunWatch watch, FleetOptions
     private readonly CancellationTokenSource stopping = new();
     private int waiting;
 
+    /// <summary>Half of what may wait here does: others are better asked.</summary>
+    public bool IsHalfFull => 2 * (long)Volatile.Read(ref waiting) > options.Requests;
+
     public async Task TakeAsync(Guid runId, ConsumeContext<SubmitRun> context)
     {
         var asker = await Asker.OfAsync(context);

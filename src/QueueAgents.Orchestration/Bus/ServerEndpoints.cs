@@ -1,15 +1,20 @@
 using MassTransit;
 using MassTransit.Middleware;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using QueueAgents.Contracts;
+using QueueAgents.Orchestration.Bus.Places;
 using QueueAgents.Orchestration.Bus.Plain;
 using QueueAgents.Rights;
+using QueueAgents.Transport;
 
 namespace QueueAgents.Orchestration.Bus;
 
 /// <summary>The server's queues on the bus, whatever the transport; outcomes come by the lane. Nothing is bound by convention: what a queue takes is written here.</summary>
 internal static class ServerEndpoints
 {
+    private const ushort Prefetch = 128;
+
     public static void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<ControlConsumer>();
@@ -23,11 +28,13 @@ internal static class ServerEndpoints
     public static void Configure(IBusFactoryConfigurator bus, IRegistrationContext context, bool quorum)
     {
         bus.ConfigureJsonSerializerOptions(Json.ForBus);
+        var ahead = new Precedence(context.GetRequiredService<Place>(), Room: 64);
 
-        Endpoint(bus, Queues.Control, prefetch: 128, quorum, endpoint =>
+        Endpoint(bus, Queues.Control, Prefetch, quorum, endpoint =>
         {
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             {
+                Place(rabbit, ahead, context);
                 rabbit.Bind<SubmitRun>();
                 rabbit.Bind<CancelRun>();
                 rabbit.Bind<PauseRun>();
@@ -41,11 +48,12 @@ internal static class ServerEndpoints
         });
         bus.ReceiveEndpoint(Queues.Submit, endpoint =>
         {
-            Basics(endpoint, prefetch: 128, quorum);
+            Basics(endpoint, Prefetch, quorum);
+            if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) Place(rabbit, ahead, context);
             endpoint.ConfigureReceive(receive => receive.UseFilter(new PlainFilter()));
             endpoint.ConfigureConsumer<PlainConsumer>(context);
         });
-        Endpoint(bus, Queues.Door, prefetch: 128, quorum, endpoint =>
+        Endpoint(bus, Queues.Door, Prefetch, quorum, endpoint =>
         {
             endpoint.ConfigureConsumer<DoorConsumer>(context);
             endpoint.ConfigureConsumer<WorkersConsumer>(context);
@@ -84,5 +92,11 @@ internal static class ServerEndpoints
             error.UseFilter(new ErrorTransportFilter());
         });
         if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
+    }
+
+    private static void Place(IRabbitMqReceiveEndpointConfigurator endpoint, Precedence ahead, IServiceProvider services)
+    {
+        endpoint.ConcurrentMessageLimit = Prefetch + ahead.Room;
+        endpoint.ConfigureChannel(channel => channel.UseFilter(new PlaceFilter(ahead, services)));
     }
 }

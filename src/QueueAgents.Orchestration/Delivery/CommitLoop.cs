@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace QueueAgents.Orchestration.Delivery;
 
 /// <summary>The one writer of this server: takes what has queued up while the last batch was committed.</summary>
-internal sealed class CommitLoop(Deliverer deliverer, GroupCommit commit) : BackgroundService
+internal sealed class CommitLoop(Deliverer deliverer, GroupCommit commit, CommitLoad load) : BackgroundService
 {
     public const int MaxRuns = 256;
     public const int MaxPerRun = 64;
@@ -17,6 +17,7 @@ internal sealed class CommitLoop(Deliverer deliverer, GroupCommit commit) : Back
         while (left.Count > 0 || await deliverer.Queue.WaitToReadAsync(stoppingToken))
         {
             Take(batch, perRun, left);
+            load.Begin(batch.Count);
             try
             {
                 await commit.CommitAsync(batch, stoppingToken);
@@ -28,6 +29,8 @@ internal sealed class CommitLoop(Deliverer deliverer, GroupCommit commit) : Back
                 foreach (var delivery in batch) delivery.Fault(thrown);
                 if (stoppingToken.IsCancellationRequested) return;
             }
+
+            load.End();
         }
     }
 

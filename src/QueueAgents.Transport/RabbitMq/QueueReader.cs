@@ -26,7 +26,7 @@ internal sealed partial class QueueReader(IConnection connection, Reading readin
     public async Task StopAsync(CancellationToken ct)
     {
         ended.TrySetResult();
-        if (reads is { } consumer) await consumer.Channel.BasicCancelAsync(consumer.Tag, cancellationToken: ct);
+        if (reads is { } consumer) await consumer.CancelAsync(ct);
     }
 
     private async Task OnceAsync(Action opened, CancellationToken ct)
@@ -46,13 +46,15 @@ internal sealed partial class QueueReader(IConnection connection, Reading readin
             await Declaring.QueueAsync(channel, reading.Queue, quorum, ct);
             await channel.BasicQosAsync(0, reading.Prefetch, global: false, ct);
             var inlet = new Inlet(channel, reading, settlement, new ErrorQueue(connection, quorum, time), () => gone.TrySetResult("the broker has withdrawn it"), log, lost.Token);
-            reads = new Consumer(channel, await channel.BasicConsumeAsync(reading.Queue, autoAck: false, inlet, ct));
+            var tag = await channel.BasicConsumeAsync(reading.Queue, autoAck: false, inlet, ct);
+            reads = new Consumer(channel, tag, reading.Precedence is { } precedence ? PlaceReader.Start(channel, reading.Queue, precedence, inlet, time, log) : null);
             if (ended.Task.IsCompleted) await StopAsync(ct);
             opened();
             throw new LaneClosedException(await gone.Task.WaitAsync(ct));
         }
         finally
         {
+            _ = reads?.Ahead?.DisposeAsync().AsTask(); // It must not go on where the other has been stopped; what it says to the broker may take long.
             reads = null;
             await lost.CancelAsync();
             await settling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -60,7 +62,14 @@ internal sealed partial class QueueReader(IConnection connection, Reading readin
         }
     }
 
-    private sealed record Consumer(IChannel Channel, string Tag);
+    private sealed record Consumer(IChannel Channel, string Tag, PlaceReader? Ahead)
+    {
+        public async Task CancelAsync(CancellationToken ct)
+        {
+            if (Ahead is not null) await Ahead.DisposeAsync().AsTask().WaitAsync(ct);
+            await Channel.BasicCancelAsync(Tag, cancellationToken: ct);
+        }
+    }
 
     [LoggerMessage(5002, LogLevel.Warning, "{Queue} is not read ({Reason}); trying again")]
     private static partial void NotRead(ILogger log, string queue, string reason);

@@ -15,10 +15,11 @@ internal sealed class Meter(RabbitNode broker)
     private DateTimeOffset quietSince;
 
     /// <summary>Compiled code, pools, plans.</summary>
-    public async Task WarmUpAsync(Contender contender, CancellationToken ct)
+    /// <param name="inFlight">As many as it takes for all processes to have something to do.</param>
+    public async Task WarmUpAsync(Contender contender, CancellationToken ct, int inFlight = 20)
     {
         Progress.Say($"warming up: {contender.Name}");
-        await Lanes.RunAsync(contender.Load, inFlight: 20, WarmUpTime, ct);
+        await Lanes.RunAsync(contender.Load, inFlight, WarmUpTime, ct);
         Rest(contender);
     }
 

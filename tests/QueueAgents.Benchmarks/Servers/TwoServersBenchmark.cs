@@ -16,7 +16,7 @@ internal static class TwoServersBenchmark
         await using var one = await OurFleet.StartAsync(nodes, setup, ct, "one server", ownHost: true);
         await using var two = await OurFleet.StartAsync(nodes, setup, ct, "two servers", servers: 2, ownHost: true);
         var meter = new Meter(nodes.Broker);
-        foreach (var fleet in new[] { one, two }) await meter.WarmUpAsync(fleet, ct);
+        foreach (var fleet in new[] { one, two }) await meter.WarmUpAsync(fleet, ct, inFlight.Max());
 
         List<TwoServersRound> rounds = [];
         for (var round = 1; round <= setup.Repeat; round++)

@@ -25,10 +25,11 @@ internal sealed record FleetPlan(Uri Broker, string Connection)
     /// <summary>More environment for workers.</summary>
     public IReadOnlyDictionary<string, string?> WorkerSettings { get; init; } = new Dictionary<string, string?>();
 
-    public Dictionary<string, string?> ServerEnvironment() => new(ServerSettings)
+    /// <param name="connection">The way to the database, where it is not everybody's.</param>
+    public Dictionary<string, string?> ServerEnvironment(string? connection = null) => new(ServerSettings)
     {
         ["QueueAgents__Broker"] = BrokerOfServers.AbsoluteUri,
-        ["QueueAgents__Connection"] = Connection,
+        ["QueueAgents__Connection"] = connection ?? Connection,
         ["QueueAgents__Lease"] = $"{Lease:c}",
         ["QueueAgents__QueueWait"] = "00:00:30",
         ["QueueAgents__SendTimeout"] = $"{SendTimeout:c}",

@@ -59,9 +59,9 @@ internal sealed class RunningFleet : IAsyncDisposable
         }
     }
 
-    public async Task<FleetProcess> AddServerAsync()
+    public async Task<FleetProcess> AddServerAsync(string? connection = null)
     {
-        var server = new FleetProcess($"server {Servers.Count + 1}", new ChildStart("dotnet", Programs.Server) { Environment = _plan.ServerEnvironment() });
+        var server = new FleetProcess($"server {Servers.Count + 1}", new ChildStart("dotnet", Programs.Server) { Environment = _plan.ServerEnvironment(connection) });
         Servers.Add(server);
         await server.StartAsync();
         return server;

@@ -56,23 +56,6 @@ public sealed class ProcessTests(Nodes nodes)
     }
 
     [Fact]
-    public async Task Two_servers_share_one_database_and_one_leaves_in_order_under_load()
-    {
-        var plan = new FleetPlan(await nodes.VirtualHostAsync(), await nodes.DatabaseAsync()) { Servers = 2, Serves = TestFleet.Echo.Name };
-        await using var fleet = await RunningFleet.StartAsync(plan);
-        var submitting = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => fleet.Client.SubmitAsync(Echo(Guid.CreateVersion7()))));
-        await Eventually.Async("work to be under way", async () => await CountAsync(fleet, "true") >= 20);
-        var consumers = await (await nodes.BrokerAsync()).Ctl("list_consumers", "-p", plan.Broker.AbsolutePath.Trim('/'), "queue_name");
-        Assert.Equal(2, consumers.Split('\n').Count(line => line.Trim() == Queues.Run));
-
-        fleet.Servers[0].Terminate();
-        Assert.Equal(0, await fleet.Servers[0].WaitForExitAsync(Exits));
-        await submitting;
-        await Eventually.Async("all runs to complete", async () => await CountAsync(fleet, "state = 6") == 200, Exits, fleet.Tails);
-        await NothingTwiceAsync(fleet, runs: 200);
-    }
-
-    [Fact]
     public async Task A_database_that_ends_its_sessions_leaves_nothing_in_the_error_queues()
     {
         var plan = new FleetPlan(await nodes.VirtualHostAsync(), await nodes.DatabaseAsync()) { Workers = 2, Serves = TestFleet.Echo.Name };

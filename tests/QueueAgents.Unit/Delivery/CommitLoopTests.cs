@@ -16,7 +16,7 @@ public sealed class CommitLoopTests : IAfterCommit, IDisposable
     public CommitLoopTests()
     {
         var clock = new FleetClock(TimeProvider.System);
-        loop = new CommitLoop(deliverer, new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, TimeProvider.System, NullLogger<GroupCommit>.Instance));
+        loop = new CommitLoop(deliverer, new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, TimeProvider.System, NullLogger<GroupCommit>.Instance), new CommitLoad(TimeProvider.System));
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -283,7 +283,7 @@ public sealed class HandoversTests : IFleetBus
     public async Task What_the_lane_brings_is_such_an_offer_and_such_a_return_and_a_step_on_a_queue_is_refused()
     {
         await LearnAsync();
-        var reading = Assert.Single(new OutcomeReader(new BusIntake(new AtOnce(server), NullLogger<BusIntake>.Instance), handovers).Readings);
+        var reading = Assert.Single(new OutcomeReader(new BusIntake(new AtOnce(server), NullLogger<BusIntake>.Instance), handovers, new Place(1)).Readings);
         var ended = Outcome("", Quick) with { Next = new Continuation.Complete(Json.None) };
         queued.Clear();
         Assert.Equal(Verdict.Done, await reading.Take(new(new() { Id = Guid.NewGuid(), Completed = ended, Room = Queue, Stands = true }, 100, false, Ct) { From = "worker", Follow = Follow }));

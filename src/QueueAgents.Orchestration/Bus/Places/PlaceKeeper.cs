@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using QueueAgents.Orchestration.Delivery;
+using QueueAgents.Orchestration.Recovery;
+using QueueAgents.Orchestration.Telemetry;
+using QueueAgents.Transport;
+
+namespace QueueAgents.Orchestration.Bus.Places;
+
+/// <summary>Gives up this server's place among others when it has enough to do or its database does not keep up, and takes it again when that is over.</summary>
+internal sealed class PlaceKeeper(Place place, CommitLoad load, RunRequests requests, TimeProvider time, ILogger<PlaceKeeper> log) : Loop(TimeSpan.FromSeconds(1), time, log)
+{
+    private readonly PlaceRule rule = new();
+
+    protected override Task<bool> OnceAsync(CancellationToken ct)
+    {
+        var seen = load.Look();
+        var held = rule.Decide(place.IsHeld, seen, requests.IsHalfFull);
+        if (held != place.IsHeld) log.PlaceChanged(held ? "ahead of younger servers again" : "with all other servers", seen.PerCommit, seen.UnderWay);
+        place.Hold(held);
+        return Task.FromResult(false);
+    }
+}
