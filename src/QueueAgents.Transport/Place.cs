@@ -47,7 +47,7 @@ internal sealed class Place(int priority)
 
 /// <summary>What a reader may have ahead of others while it holds its place.</summary>
 /// <param name="Place">The place.</param>
-/// <param name="Room">How many messages may be under way that way, at least one; as many as the reader may have in any case may be under way beside them.</param>
+/// <param name="Room">How many messages may be under way that way, at least one; they add to what the reader may have in any case.</param>
 internal sealed record Precedence(Place Place, ushort Room)
 {
     public ushort Room { get; } = Room > 0 ? Room : throw new ArgumentOutOfRangeException(nameof(Room), "A broker takes room for none as room for any number.");

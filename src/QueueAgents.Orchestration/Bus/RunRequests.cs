@@ -18,7 +18,7 @@ internal sealed class RunRequests(BusIntake intake, RunWatch watch, FleetOptions
     private readonly CancellationTokenSource stopping = new();
     private int waiting;
 
-    /// <summary>Half of what may wait here does: others are better asked.</summary>
+    /// <summary>More than half of what may wait here does: others are better asked.</summary>
     public bool IsHalfFull => 2 * (long)Volatile.Read(ref waiting) > options.Requests;
 
     public async Task TakeAsync(Guid runId, ConsumeContext<SubmitRun> context)

@@ -28,13 +28,12 @@ internal static class ServerEndpoints
     public static void Configure(IBusFactoryConfigurator bus, IRegistrationContext context, bool quorum)
     {
         bus.ConfigureJsonSerializerOptions(Json.ForBus);
-        var ahead = new Precedence(context.GetRequiredService<Place>(), Room: 64);
 
         Endpoint(bus, Queues.Control, Prefetch, quorum, endpoint =>
         {
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             {
-                Place(rabbit, ahead, context);
+                Place(rabbit, context);
                 rabbit.Bind<SubmitRun>();
                 rabbit.Bind<CancelRun>();
                 rabbit.Bind<PauseRun>();
@@ -49,7 +48,7 @@ internal static class ServerEndpoints
         bus.ReceiveEndpoint(Queues.Submit, endpoint =>
         {
             Basics(endpoint, Prefetch, quorum);
-            if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) Place(rabbit, ahead, context);
+            // Not in its place: what is on its way when that is given up comes again, and of an anonymous task nobody could tell whether it had been taken.
             endpoint.ConfigureReceive(receive => receive.UseFilter(new PlainFilter()));
             endpoint.ConfigureConsumer<PlainConsumer>(context);
         });
@@ -94,9 +93,10 @@ internal static class ServerEndpoints
         if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
     }
 
-    private static void Place(IRabbitMqReceiveEndpointConfigurator endpoint, Precedence ahead, IServiceProvider services)
+    private static void Place(IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider services)
     {
-        endpoint.ConcurrentMessageLimit = Prefetch + ahead.Room;
-        endpoint.ConfigureChannel(channel => channel.UseFilter(new PlaceFilter(ahead, services)));
+        const ushort ahead = 64;
+        endpoint.ConcurrentMessageLimit = Prefetch + ahead;
+        endpoint.ConfigureChannel(channel => channel.UseFilter(new PlaceFilter(new Precedence(services.GetRequiredService<Place>(), ahead), services)));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class CommitLoop(Deliverer deliverer, GroupCommit commit, Commit
                 if (stoppingToken.IsCancellationRequested) return;
             }
 
-            load.End();
+            load.End(withFaults: batch.Exists(delivery => delivery.Settled.IsFaulted));
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class PlaceReader : IAsyncBasicConsumer, IAsyncDisposabl
     private readonly Precedence precedence;
     private readonly IAsyncBasicConsumer takes;
     private readonly Task keeping;
-    private volatile TaskCompletionSource withdrawn = new();
+    private volatile Consumer? reads;
 
     private PlaceReader(IChannel channel, string queue, Precedence precedence, IAsyncBasicConsumer takes, TimeProvider time, ILogger log)
     {
@@ -52,7 +52,7 @@ internal sealed partial class PlaceReader : IAsyncBasicConsumer, IAsyncDisposabl
     /// <summary>The broker stops this one; if it stops the other too, that one sees to it.</summary>
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        withdrawn.TrySetResult();
+        if (reads is { } consumer && consumer.Tag == consumerTag) consumer.Withdrawn.TrySetResult();
         return Task.CompletedTask;
     }
 
@@ -65,17 +65,36 @@ internal sealed partial class PlaceReader : IAsyncBasicConsumer, IAsyncDisposabl
     private async Task OnceAsync()
     {
         await precedence.Place.UntilAsync(held: true, ended.Token);
-        var gone = withdrawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // What is asked of the broker is not given up half-way: it would be answered all the same.
-        await channel.BasicQosAsync(0, precedence.Room, global: false, CancellationToken.None); // Of the consumers that come after it.
-        var arguments = new Dictionary<string, object?> { ["x-priority"] = precedence.Place.Priority };
-        var tag = await channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: false, arguments, this, CancellationToken.None);
-        await Task.WhenAny(precedence.Place.UntilAsync(held: false, ended.Token), gone.Task);
-        if (gone.Task.IsCompleted) throw new LaneClosedException("the broker has withdrawn it");
-        await channel.BasicCancelAsync(tag, noWait: false, CancellationToken.None);
+        var consumer = reads = await ConsumeAsync();
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+        await Task.WhenAny(precedence.Place.UntilAsync(held: false, waiting.Token), consumer.Withdrawn.Task);
+        await waiting.CancelAsync();
+        if (consumer.Withdrawn.Task.IsCompleted) throw new LaneClosedException("the broker has withdrawn it");
+        if (channel.IsOpen) await channel.BasicCancelAsync(consumer.Tag, noWait: false, CancellationToken.None);
+    }
+
+    private async Task<Consumer> ConsumeAsync()
+    {
+        var tag = $"ahead-{Guid.NewGuid():N}";
+        try
+        {
+            await channel.BasicQosAsync(0, precedence.Room, global: false, ended.Token); // Of the consumers that come after it.
+            var arguments = new Dictionary<string, object?> { ["x-priority"] = precedence.Place.Priority };
+            ended.Token.ThrowIfCancellationRequested();
+            await channel.BasicConsumeAsync(queue, autoAck: false, tag, noLocal: false, exclusive: false, arguments, this, CancellationToken.None);
+            return new Consumer(tag, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        catch when (!ended.IsCancellationRequested)
+        {
+            // An answer that comes after all would make a consumer of which nobody here knows: whoever owns the channel opens another.
+            await channel.AbortAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     private Task EndAsync(object sender, ShutdownEventArgs shutdown) => ended.CancelAsync();
+
+    private sealed record Consumer(string Tag, TaskCompletionSource Withdrawn);
 
     [LoggerMessage(5003, LogLevel.Debug, "{Queue} is not read ahead of others ({Reason}); trying again")]
     private static partial void NotAhead(ILogger log, string queue, string reason);

@@ -23,9 +23,10 @@ internal static class TwoServersBenchmark
         {
             foreach (var number in inFlight)
             {
-                var single = await meter.MeasureAsync(one, number, setup.Duration, ct);
-                var both = await meter.MeasureAsync(two, number, setup.Duration, ct);
-                rounds.Add(new(number, single.Sample, both.Sample));
+                // In turns, so that whatever grows or tires meanwhile falls on both.
+                List<Sample> samples = [];
+                foreach (var fleet in round % 2 == 1 ? new[] { one, two } : [two, one]) samples.Add((await meter.MeasureAsync(fleet, number, setup.Duration, ct)).Sample);
+                rounds.Add(round % 2 == 1 ? new(number, samples[0], samples[1]) : new(number, samples[1], samples[0]));
             }
         }
 

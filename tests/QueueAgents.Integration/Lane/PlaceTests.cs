@@ -121,12 +121,16 @@ public sealed class PlaceTests(Broker broker) : LaneTest(broker)
         await using var connection = await ConnectAsync(url);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Ct);
-        var ahead = PlaceReader.Start(channel, Queue, first, new AsyncDefaultBasicConsumer(channel), TimeProvider.System, NullLogger.Instance);
+        var takes = new Noting(channel);
+        var ahead = PlaceReader.Start(channel, Queue, first, takes, TimeProvider.System, NullLogger.Instance);
         await ReadAsync(url, consumers: 1);
+        await channel.BasicPublishAsync("", Queue, body: "any"u8.ToArray(), cancellationToken: Ct);
+        var tag = await takes.Tag.WaitAsync(Patience, Ct);
 
-        await ahead.HandleBasicCancelAsync("as the broker would say, which here goes on", Ct);
+        await ahead.HandleBasicCancelAsync(tag, Ct); // So would the broker say, which here goes on.
 
         await ReadAsync(url, consumers: 2);
+        await ahead.HandleBasicCancelAsync(tag, Ct); // Of one that is no more.
         await ahead.DisposeAsync();
         await ReadAsync(url, consumers: 1);
     }
@@ -187,6 +191,20 @@ public sealed class PlaceTests(Broker broker) : LaneTest(broker)
             endpoint.ConfigureReceive(receive => receive.UseExecuteAsync(_ => held.TakeAsync()));
         });
     });
+
+    private sealed class Noting(IChannel channel) : AsyncDefaultBasicConsumer(channel)
+    {
+        private readonly TaskCompletionSource<string> tag = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Tag => tag.Task;
+
+        public override async Task HandleBasicDeliverAsync(
+            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+        {
+            await Channel.BasicAckAsync(deliveryTag, multiple: false, cancellationToken);
+            tag.TrySetResult(consumerTag);
+        }
+    }
 
     /// <summary>Keeps what it has taken until it is told to be done with it.</summary>
     private sealed class Held

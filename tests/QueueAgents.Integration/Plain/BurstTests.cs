@@ -14,7 +14,7 @@ public sealed class BurstTests(Broker broker, Database database)
 {
     private const int Count = 20_000;
     private const int Twice = 1_000;
-    private const int Prefetch = 128 + 64; // Shared with others, and ahead of them.
+    private const int Prefetch = 128;
 
     [Fact]
     public async Task Twenty_thousand_tasks_published_at_once_are_each_exactly_one_run_and_a_server_holds_few_of_them_at_a_time()

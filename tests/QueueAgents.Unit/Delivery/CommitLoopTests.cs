@@ -11,12 +11,13 @@ public sealed class CommitLoopTests : IAfterCommit, IDisposable
 {
     private readonly ScriptedStore store = new();
     private readonly Deliverer deliverer = new();
+    private readonly CommitLoad load = new(TimeProvider.System);
     private readonly CommitLoop loop;
 
     public CommitLoopTests()
     {
         var clock = new FleetClock(TimeProvider.System);
-        loop = new CommitLoop(deliverer, new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, TimeProvider.System, NullLogger<GroupCommit>.Instance), new CommitLoad(TimeProvider.System));
+        loop = new CommitLoop(deliverer, new GroupCommit(store, new KnownRuns(1 << 20), new RunMachine(), new MomentSource(clock, new Limits(), _ => 1), clock, this, TimeProvider.System, NullLogger<GroupCommit>.Instance), load);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -66,7 +67,7 @@ public sealed class CommitLoopTests : IAfterCommit, IDisposable
     }
 
     [Fact]
-    public async Task It_outlives_a_batch_that_goes_wrong()
+    public async Task It_outlives_a_batch_that_goes_wrong_and_says_so()
     {
         var (bad, good) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         store.Committing = changes => { if (changes.Any(c => c.Run.RunId == bad)) throw new InvalidOperationException("bad"); };
@@ -74,5 +75,6 @@ public sealed class CommitLoopTests : IAfterCommit, IDisposable
         await RunAsync(SubmitAsync(good));
         await Assert.ThrowsAsync<InvalidOperationException>(() => wrong);
         Assert.NotNull(store[good]);
+        Assert.Equal((2, true), load.Look() is var seen ? (seen.PerCommit, seen.Failed) : default);
     }
 }

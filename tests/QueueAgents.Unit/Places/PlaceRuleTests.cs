@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using QueueAgents.Orchestration.Bus.Places;
 using QueueAgents.Orchestration.Delivery;
 using Xunit;
@@ -10,7 +9,8 @@ public sealed class PlaceRuleTests
     private static readonly CommitLoad.Seen Idle = new(0, TimeSpan.Zero);
     private static readonly CommitLoad.Seen Some = new((PlaceRule.Little + PlaceRule.Much) / 2, TimeSpan.FromMilliseconds(5));
     private static readonly CommitLoad.Seen Large = new(PlaceRule.Much, TimeSpan.Zero);
-    private static readonly CommitLoad.Seen Hung = new(1, PlaceRule.Stuck);
+    private static readonly CommitLoad.Seen Slow = new(1, PlaceRule.Slow);
+    private static readonly CommitLoad.Seen Failed = new(1, TimeSpan.Zero, Failed: true);
     private readonly PlaceRule rule = new();
     private bool held = true;
 
@@ -22,53 +22,62 @@ public sealed class PlaceRuleTests
     }
 
     [Fact]
-    public void It_steps_back_when_commits_are_large()
-    {
-        Assert.False(Look(Large));
-    }
+    public void It_steps_back_when_commits_are_large() => Assert.False(Look(Large));
 
     [Fact]
-    public void It_steps_back_when_a_commit_does_not_end()
-    {
-        Assert.False(Look(Hung));
-    }
+    public void It_steps_back_when_one_takes_long() => Assert.False(Look(Slow));
 
     [Fact]
-    public void It_steps_back_when_something_else_is_full()
-    {
-        Assert.False(Look(Idle, crowded: true));
-    }
+    public void It_steps_back_when_one_fails_however_small_and_quick() => Assert.False(Look(Failed));
 
     [Fact]
-    public void It_stays_back_while_half_of_what_was_much_is_left_for_it()
+    public void It_steps_back_when_something_else_is_full() => Assert.False(Look(Idle, crowded: true));
+
+    [Fact]
+    public void It_stays_back_while_there_is_more_than_little_to_do()
     {
         Look(Large);
-        for (var i = 0; i < 100; i++) Assert.False(Look(Some));
+        for (var i = 0; i < 1_000; i++) Assert.False(Look(Some));
     }
 
     [Fact]
-    public void It_is_first_again_after_three_quiet_looks_in_a_row()
+    public void It_is_first_again_after_three_calm_seconds_in_a_row()
     {
+        Settle();
         Look(Large);
-        Assert.Equal([false, false, false, false, false, true], new[] { Idle, Idle, Some, Idle, Idle, Idle }.Select(seen => Look(seen)));
-        Assert.False(Look(Hung));
-        Assert.Equal([false, false, true], new[] { Idle, Idle, Idle }.Select(seen => Look(seen)));
+        for (var i = 1; i < PlaceRule.Calm; i++) Assert.False(Look(Idle));
+        Look(Slow);
+        Assert.Equal(PlaceRule.Calm, LooksUntilHeld());
     }
 
     [Fact]
-    public void A_look_tells_of_the_commits_since_the_last_one_and_of_the_one_that_is_not_done()
+    public void Whoever_loses_the_place_soon_after_waits_twice_as_long_up_to_a_minute_and_forgets_it_when_it_lasts()
     {
-        var time = new FakeTimeProvider();
-        var load = new CommitLoad(time);
-        Assert.Equal(Idle, load.Look());
-        load.Begin(10);
-        load.End();
-        load.Begin(20);
-        time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(new(15, TimeSpan.FromSeconds(3)), load.Look());
-        Assert.Equal(new(0, TimeSpan.FromSeconds(3)), load.Look());
-        load.End();
-        Assert.Equal(Idle, load.Look());
+        Settle();
+        Look(Large);
+        int Lost()
+        {
+            Look(Large);
+            return LooksUntilHeld();
+        }
+
+        LooksUntilHeld();
+        Assert.Equal([2, 4, 8, 16, 20, 20], Enumerable.Range(0, 6).Select(_ => Lost() / PlaceRule.Calm));
+        Settle();
+        Assert.Equal(PlaceRule.Calm, Lost());
+    }
+
+    /// <summary>Long enough that what was before does not count.</summary>
+    private void Settle()
+    {
+        for (var i = 0; i < 4 * PlaceRule.Longest; i++) Assert.True(Look(Some));
+    }
+
+    private int LooksUntilHeld()
+    {
+        var looks = 0;
+        for (; !held; looks++) Look(Idle);
+        return looks;
     }
 
     private bool Look(CommitLoad.Seen seen, bool crowded = false) => held = rule.Decide(held, seen, crowded);

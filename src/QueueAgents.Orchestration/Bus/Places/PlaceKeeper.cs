@@ -6,8 +6,8 @@ using QueueAgents.Transport;
 
 namespace QueueAgents.Orchestration.Bus.Places;
 
-/// <summary>Gives up this server's place among others when it has enough to do or its database does not keep up, and takes it again when that is over.</summary>
-internal sealed class PlaceKeeper(Place place, CommitLoad load, RunRequests requests, TimeProvider time, ILogger<PlaceKeeper> log) : Loop(TimeSpan.FromSeconds(1), time, log)
+/// <summary>Gives up this server's place among others when it has enough to do or its database is in trouble, and takes it again when that is over.</summary>
+internal sealed class PlaceKeeper(Place place, CommitLoad load, RunRequests requests, TimeProvider time, ILogger<PlaceKeeper> log) : Loop(PlaceRule.Look, time, log)
 {
     private readonly PlaceRule rule = new();
 
@@ -15,7 +15,8 @@ internal sealed class PlaceKeeper(Place place, CommitLoad load, RunRequests requ
     {
         var seen = load.Look();
         var held = rule.Decide(place.IsHeld, seen, requests.IsHalfFull);
-        if (held != place.IsHeld) log.PlaceChanged(held ? "ahead of younger servers again" : "with all other servers", seen.PerCommit, seen.UnderWay);
+        if (held && !place.IsHeld) log.PlaceTaken();
+        if (!held && place.IsHeld) log.PlaceGivenUp(seen.PerCommit, seen.Longest, seen.Failed);
         place.Hold(held);
         return Task.FromResult(false);
     }

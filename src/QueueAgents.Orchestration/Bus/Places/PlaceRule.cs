@@ -4,33 +4,50 @@ namespace QueueAgents.Orchestration.Bus.Places;
 
 /// <summary>
 /// Whether a server is better alone with what comes, or shares it. Two servers that share a light load commit twice as often and half as much each
-/// time; where commits are large anyway, halving them costs next to nothing, and two get more done.
+/// time; where commits are large anyway, halving them costs next to nothing, and two get more done. And who is not well must not have it all.
 /// </summary>
 internal sealed class PlaceRule
 {
-    /// <summary>From here on commits are large.</summary>
+    /// <summary>How often it is asked.</summary>
+    internal static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>From so many messages on a commit is large.</summary>
     internal const int Much = 64;
 
-    /// <summary>Small enough to be alone again: well below the half of <see cref="Much"/> that is left when it is shared.</summary>
+    /// <summary>So few are left when the load goes down. Sharing it alone mostly leaves more.</summary>
     internal const int Little = 16;
 
-    /// <summary>A commit takes milliseconds: a database that lets one wait for so long is in trouble, or away.</summary>
-    internal static readonly TimeSpan Stuck = TimeSpan.FromSeconds(2);
+    /// <summary>A commit takes milliseconds: a database that takes so long is in trouble, or away.</summary>
+    internal static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many looks in a row must find it so before the place is taken again.</summary>
-    internal const int Calm = 3;
+    /// <summary>How many looks in a row must find little before the place is taken again: three seconds.</summary>
+    internal const int Calm = 12;
 
-    private int calm = Calm;
+    /// <summary>And as many at most, where it was lost again soon after: one minute.</summary>
+    internal const int Longest = 20 * Calm;
+
+    private int patience = Calm;
+    private int looks;
 
     /// <summary>What it comes to after one more look.</summary>
     /// <param name="held">Whether the place is held.</param>
-    /// <param name="seen">What this server's commits had to do.</param>
+    /// <param name="seen">What this server's commits had to do, and how they went.</param>
     /// <param name="crowded">Something else here has little room left.</param>
     public bool Decide(bool held, CommitLoad.Seen seen, bool crowded)
     {
-        if (crowded || seen.UnderWay >= Stuck || seen.PerCommit >= Much) calm = 0;
-        else if (held || seen.PerCommit <= Little) calm++;
-        else calm = 0;
-        return held ? calm > 0 : calm >= Calm;
+        var much = crowded || seen.Failed || seen.Longest >= Slow || seen.PerCommit >= Much;
+        looks++;
+        if (held)
+        {
+            if (!much) return true;
+            patience = looks < 4 * patience ? Math.Min(2 * patience, Longest) : Calm;
+            looks = 0;
+            return false;
+        }
+
+        if (much || seen.PerCommit > Little) looks = 0;
+        if (looks < patience) return false;
+        looks = 0;
+        return true;
     }
 }
