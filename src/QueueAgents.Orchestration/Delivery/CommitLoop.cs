@@ -27,10 +27,10 @@ internal sealed class CommitLoop(Deliverer deliverer, GroupCommit commit, Commit
 #pragma warning restore CA1031
             {
                 foreach (var delivery in batch) delivery.Fault(thrown);
-                if (stoppingToken.IsCancellationRequested) return;
             }
 
             load.End(withFaults: batch.Exists(delivery => delivery.Settled.IsFaulted));
+            if (stoppingToken.IsCancellationRequested) return;
         }
     }
 

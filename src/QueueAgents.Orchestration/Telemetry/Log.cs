@@ -54,8 +54,8 @@ internal static partial class Log
     [LoggerMessage(1027, LogLevel.Debug, "The end of run {RunId}, which somebody waits for, could not be looked for ({Reason}); it is tried again")]
     public static partial void NotSeen(this ILogger log, Guid runId, string reason);
 
-    [LoggerMessage(1028, LogLevel.Debug, "This server shares new work with others: {PerCommit:0} messages in a commit, the longest took {Longest}, faults: {Failed}")]
-    public static partial void PlaceGivenUp(this ILogger log, double perCommit, TimeSpan longest, bool failed);
+    [LoggerMessage(1028, LogLevel.Debug, "This server shares new work with others: {PerCommit:0} messages in a commit, the longest took {Longest}, faults: {Failed}, many requests wait: {Crowded}")]
+    public static partial void PlaceGivenUp(this ILogger log, double perCommit, TimeSpan longest, bool failed, bool crowded);
 
     [LoggerMessage(1029, LogLevel.Debug, "This server takes new work ahead of younger ones again")]
     public static partial void PlaceTaken(this ILogger log);

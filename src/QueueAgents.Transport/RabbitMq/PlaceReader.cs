@@ -65,31 +65,26 @@ internal sealed partial class PlaceReader : IAsyncBasicConsumer, IAsyncDisposabl
     private async Task OnceAsync()
     {
         await precedence.Place.UntilAsync(held: true, ended.Token);
-        var consumer = reads = await ConsumeAsync();
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
-        await Task.WhenAny(precedence.Place.UntilAsync(held: false, waiting.Token), consumer.Withdrawn.Task);
-        await waiting.CancelAsync();
-        if (consumer.Withdrawn.Task.IsCompleted) throw new LaneClosedException("the broker has withdrawn it");
-        if (channel.IsOpen) await channel.BasicCancelAsync(consumer.Tag, noWait: false, CancellationToken.None);
-    }
-
-    private async Task<Consumer> ConsumeAsync()
-    {
-        var tag = $"ahead-{Guid.NewGuid():N}";
+        var consumer = reads = new Consumer($"ahead-{Guid.NewGuid():N}", new(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
-            await channel.BasicQosAsync(0, precedence.Room, global: false, ended.Token); // Of the consumers that come after it.
+            await channel.BasicQosAsync(0, precedence.Room, global: false, CancellationToken.None); // Of the consumers that come after it.
+            if (ended.IsCancellationRequested) return;
             var arguments = new Dictionary<string, object?> { ["x-priority"] = precedence.Place.Priority };
-            ended.Token.ThrowIfCancellationRequested();
-            await channel.BasicConsumeAsync(queue, autoAck: false, tag, noLocal: false, exclusive: false, arguments, this, CancellationToken.None);
-            return new Consumer(tag, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            await channel.BasicConsumeAsync(queue, autoAck: false, consumer.Tag, noLocal: false, exclusive: false, arguments, this, CancellationToken.None);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+            await Task.WhenAny(precedence.Place.UntilAsync(held: false, waiting.Token), consumer.Withdrawn.Task);
+            await waiting.CancelAsync();
+            if (!consumer.Withdrawn.Task.IsCompleted && channel.IsOpen) await channel.BasicCancelAsync(consumer.Tag, noWait: false, CancellationToken.None);
         }
-        catch when (!ended.IsCancellationRequested)
+        catch when (channel.IsOpen)
         {
-            // An answer that comes after all would make a consumer of which nobody here knows: whoever owns the channel opens another.
+            // The broker may still do what it was asked, and a consumer of which nobody knows must not stay: whoever owns the channel opens another.
             await channel.AbortAsync(CancellationToken.None);
             throw;
         }
+
+        if (consumer.Withdrawn.Task.IsCompleted) throw new LaneClosedException("the broker has withdrawn it");
     }
 
     private Task EndAsync(object sender, ShutdownEventArgs shutdown) => ended.CancelAsync();

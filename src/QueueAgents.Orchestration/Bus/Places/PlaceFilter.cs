@@ -25,7 +25,7 @@ internal sealed class PlaceFilter(Precedence precedence, IServiceProvider servic
             string queue, bool noAck, bool exclusive, IDictionary<string, object> arguments, IAsyncBasicConsumer consumer, string consumerTag, CancellationToken cancellationToken)
         {
             var tag = await base.BasicConsume(queue, noAck, exclusive, arguments, new WatchedConsumer(consumer, () => _ = EndAsync()), consumerTag, cancellationToken);
-            ahead = PlaceReader.Start(base.Channel, queue, precedence, consumer, time, log);
+            Interlocked.Exchange(ref ahead, PlaceReader.Start(base.Channel, queue, precedence, consumer, time, log));
             if (stopped) await EndAsync(); // In between.
             return tag;
         }

@@ -14,9 +14,10 @@ internal sealed class PlaceKeeper(Place place, CommitLoad load, RunRequests requ
     protected override Task<bool> OnceAsync(CancellationToken ct)
     {
         var seen = load.Look();
-        var held = rule.Decide(place.IsHeld, seen, requests.IsHalfFull);
+        var crowded = requests.IsHalfFull;
+        var held = rule.Decide(place.IsHeld, seen, crowded);
         if (held && !place.IsHeld) log.PlaceTaken();
-        if (!held && place.IsHeld) log.PlaceGivenUp(seen.PerCommit, seen.Longest, seen.Failed);
+        if (!held && place.IsHeld) log.PlaceGivenUp(seen.PerCommit, seen.Longest, seen.Failed, crowded);
         place.Hold(held);
         return Task.FromResult(false);
     }

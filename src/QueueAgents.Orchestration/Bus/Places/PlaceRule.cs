@@ -14,7 +14,7 @@ internal sealed class PlaceRule
     /// <summary>From so many messages on a commit is large.</summary>
     internal const int Much = 64;
 
-    /// <summary>So few are left when the load goes down. Sharing it alone mostly leaves more.</summary>
+    /// <summary>So few are left when the load goes down, and may be left when many share it: that it is too much for one is found out again then.</summary>
     internal const int Little = 16;
 
     /// <summary>A commit takes milliseconds: a database that takes so long is in trouble, or away.</summary>
@@ -23,11 +23,11 @@ internal sealed class PlaceRule
     /// <summary>How many looks in a row must find little before the place is taken again: three seconds.</summary>
     internal const int Calm = 12;
 
-    /// <summary>And as many at most, where it was lost again soon after: one minute.</summary>
+    /// <summary>And as many at most, where it is lost again soon after it was taken, each time twice as many: one minute.</summary>
     internal const int Longest = 20 * Calm;
 
     private int patience = Calm;
-    private int looks;
+    private int looks = 4 * Longest;
 
     /// <summary>What it comes to after one more look.</summary>
     /// <param name="held">Whether the place is held.</param>
