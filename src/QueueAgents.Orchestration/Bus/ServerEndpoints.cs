@@ -29,7 +29,7 @@ internal static class ServerEndpoints
     {
         bus.ConfigureJsonSerializerOptions(Json.ForBus);
 
-        Endpoint(bus, Queues.Control, Prefetch, quorum, endpoint =>
+        Endpoint(bus, Queues.Control, quorum, endpoint =>
         {
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             {
@@ -47,12 +47,12 @@ internal static class ServerEndpoints
         });
         bus.ReceiveEndpoint(Queues.Submit, endpoint =>
         {
-            Basics(endpoint, Prefetch, quorum);
+            Basics(endpoint, quorum);
             // Not in its place: what is on its way when that is given up comes again, and of an anonymous task nobody could tell whether it had been taken.
             endpoint.ConfigureReceive(receive => receive.UseFilter(new PlainFilter()));
             endpoint.ConfigureConsumer<PlainConsumer>(context);
         });
-        Endpoint(bus, Queues.Door, Prefetch, quorum, endpoint =>
+        Endpoint(bus, Queues.Door, quorum, endpoint =>
         {
             endpoint.ConfigureConsumer<DoorConsumer>(context);
             endpoint.ConfigureConsumer<WorkersConsumer>(context);
@@ -70,18 +70,18 @@ internal static class ServerEndpoints
         new BrokerRight.Answer(),
     ];
 
-    private static void Endpoint(IBusFactoryConfigurator bus, string queue, ushort prefetch, bool quorum, Action<IReceiveEndpointConfigurator> configure)
+    private static void Endpoint(IBusFactoryConfigurator bus, string queue, bool quorum, Action<IReceiveEndpointConfigurator> configure)
         => bus.ReceiveEndpoint(queue, endpoint =>
         {
-            Basics(endpoint, prefetch, quorum);
+            Basics(endpoint, quorum);
             endpoint.UseFilter(new EnvelopeGuard());
             configure(endpoint);
         });
 
-    private static void Basics(IReceiveEndpointConfigurator endpoint, ushort prefetch, bool quorum)
+    private static void Basics(IReceiveEndpointConfigurator endpoint, bool quorum)
     {
         endpoint.ConfigureConsumeTopology = false;
-        endpoint.PrefetchCount = prefetch;
+        endpoint.PrefetchCount = Prefetch;
         // A fault is told to who asked. Nobody else listens for it: what failed lies in the error queue.
         endpoint.PublishFaults = false;
         endpoint.ConfigureError(error =>

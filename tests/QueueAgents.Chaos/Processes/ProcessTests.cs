@@ -104,7 +104,8 @@ public sealed class ProcessTests(Nodes nodes)
         });
     }
 
-    private static async Task NothingTwiceAsync(RunningFleet fleet, int runs)
+    /// <summary>Each of so many runs of two steps has taken each once, and the tables hold together.</summary>
+    internal static async Task NothingTwiceAsync(RunningFleet fleet, int runs)
     {
         Assert.Equal(2 * runs, await fleet.ScalarAsync<long>("select count(*) from transition where event = 'StepCompleted'"));
         await using var connection = await fleet.Database.OpenConnectionAsync();

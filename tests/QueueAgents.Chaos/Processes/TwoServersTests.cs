@@ -1,6 +1,5 @@
 using Npgsql;
 using QueueAgents.Chaos.Fleet;
-using QueueAgents.Checks;
 using QueueAgents.Contracts;
 using QueueAgents.TestFleet;
 using QueueAgents.TestNodes;
@@ -42,9 +41,7 @@ public sealed class TwoServersTests(Nodes nodes)
         await enough.CancelAsync();
         var runs = (await submitting).Sum();
         await Eventually.Async("all runs to complete", async () => await CompletedAsync(fleet) == runs, Exits, fleet.Tails);
-        Assert.Equal(2L * runs, await fleet.ScalarAsync<long>("select count(*) from transition where event = 'StepCompleted'"));
-        await using var connection = await fleet.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(await Check.RunAsync(connection, Check.All.Where(check => !check.Drained)));
+        await ProcessTests.NothingTwiceAsync(fleet, runs);
     }
 
     [Fact]
