@@ -23,10 +23,16 @@ internal sealed class Meter(RabbitNode broker)
         Rest(contender);
     }
 
-    /// <summary>How often the log is flushed is not known yet: see <see cref="SettleAsync"/>.</summary>
-    public async Task<Unsettled> MeasureAsync(Contender contender, int inFlight, TimeSpan duration, CancellationToken ct)
+    /// <summary>How often the log is flushed is not known yet, and takes waiting to know: see <see cref="SettleAsync"/>.</summary>
+    public async Task<Unsettled> MeasureWithFlushesAsync(Contender contender, int inFlight, TimeSpan duration, CancellationToken ct)
     {
         var flushes = contender.Database is { } database ? await database.FlushesAsync(quietSince) : null;
+        return new(await MeasureAsync(contender, inFlight, duration, ct), contender, flushes);
+    }
+
+    /// <summary>All but how often the log is flushed.</summary>
+    public async Task<Sample> MeasureAsync(Contender contender, int inFlight, TimeSpan duration, CancellationToken ct)
+    {
         var before = await Reading.TakeAsync(contender, broker, clockLast: true, ct);
         var clock = Stopwatch.StartNew();
         var took = await Lanes.RunAsync(contender.Load, inFlight, duration, ct);
@@ -47,7 +53,7 @@ internal sealed class Meter(RabbitNode broker)
             PerStep = CostOf(before, after, steps),
         };
         Progress.Say($"{contender.Name}, {inFlight} in flight: {sample.StepsPerSecond:N0}/s");
-        return new(sample, contender, flushes, steps);
+        return sample;
     }
 
     /// <summary>The database's sessions have told everything: what is measured meanwhile must not write to it.</summary>
@@ -55,7 +61,8 @@ internal sealed class Meter(RabbitNode broker)
     {
         if (measured.Contender.Database is not { } database || measured.Flushes is not { } before) return measured.Sample;
         var after = await database.FlushesAsync(quietSince);
-        return measured.Sample with { PerStep = measured.Sample.PerStep with { Flushes = (after - before) / (double)measured.Steps } };
+        var steps = measured.Sample.Pieces * measured.Contender.Load.StepsPerPiece;
+        return measured.Sample with { PerStep = measured.Sample.PerStep with { Flushes = (after - before) / (double)steps } };
     }
 
     private static Cost CostOf(Reading before, Reading after, double steps)
@@ -83,5 +90,5 @@ internal sealed class Meter(RabbitNode broker)
     }
 
     /// <summary>A sample without its flushes, and the count of them before it.</summary>
-    internal sealed record Unsettled(Sample Sample, Contender Contender, long? Flushes, int Steps);
+    internal sealed record Unsettled(Sample Sample, Contender Contender, long? Flushes);
 }

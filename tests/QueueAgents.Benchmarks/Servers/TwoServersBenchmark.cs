@@ -19,13 +19,13 @@ internal static class TwoServersBenchmark
         foreach (var fleet in new[] { one, two }) await meter.WarmUpAsync(fleet, ct, inFlight.Max());
 
         List<TwoServersRound> rounds = [];
-        for (var round = 1; round <= setup.Repeat; round++)
+        foreach (var number in inFlight)
         {
-            foreach (var number in inFlight)
+            for (var round = 1; round <= setup.Repeat; round++)
             {
                 // In turns, so that whatever grows or tires meanwhile falls on both.
                 List<Sample> samples = [];
-                foreach (var fleet in round % 2 == 1 ? new[] { one, two } : [two, one]) samples.Add((await meter.MeasureAsync(fleet, number, setup.Duration, ct)).Sample);
+                foreach (var fleet in round % 2 == 1 ? new[] { one, two } : [two, one]) samples.Add(await meter.MeasureAsync(fleet, number, setup.Duration, ct));
                 rounds.Add(round % 2 == 1 ? new(number, samples[0], samples[1]) : new(number, samples[1], samples[0]));
             }
         }

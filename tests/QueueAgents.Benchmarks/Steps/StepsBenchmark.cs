@@ -26,10 +26,10 @@ internal static class StepsBenchmark
             foreach (var inFlight in options.InFlight)
             {
                 Progress.Say($"round {round} of {options.Setup.Repeat}, {inFlight} in flight");
-                var measured = await meter.MeasureAsync(ours, inFlight, options.Setup.Duration, ct);
-                foreach (var contender in quiet) samples.Add((await meter.MeasureAsync(contender, inFlight, options.Setup.Duration, ct)).Sample);
+                var measured = await meter.MeasureWithFlushesAsync(ours, inFlight, options.Setup.Duration, ct);
+                foreach (var contender in quiet) samples.Add(await meter.MeasureAsync(contender, inFlight, options.Setup.Duration, ct));
                 samples.Add(await meter.SettleAsync(measured));
-                if (commit is not null) samples.Add((await meter.MeasureAsync(commit, inFlight, options.Setup.Duration, ct)).Sample);
+                if (commit is not null) samples.Add(await meter.MeasureAsync(commit, inFlight, options.Setup.Duration, ct));
             }
         }
 

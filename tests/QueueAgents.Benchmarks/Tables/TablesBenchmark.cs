@@ -30,7 +30,7 @@ internal static class TablesBenchmark
             {
                 var without = await meter.MeasureAsync(empty, inFlight, options.Setup.Duration, ct);
                 var with = await meter.MeasureAsync(full, inFlight, options.Setup.Duration, ct);
-                rates.Add((inFlight, without.Sample, with.Sample));
+                rates.Add((inFlight, without, with));
             }
         }
 
