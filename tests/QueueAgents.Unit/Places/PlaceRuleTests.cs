@@ -41,36 +41,62 @@ public sealed class PlaceRuleTests
     }
 
     [Fact]
-    public void It_is_first_again_after_three_calm_seconds_in_a_row()
+    public void It_is_first_again_after_a_calm_second()
     {
         Settle();
         Look(Large);
         for (var i = 1; i < PlaceRule.Calm; i++) Assert.False(Look(Idle));
-        Look(Slow);
+        Look(Some);
         Assert.Equal(PlaceRule.Calm, LooksUntilHeld());
     }
 
     [Fact]
-    public void Whoever_loses_the_place_soon_after_waits_twice_as_long_up_to_a_minute_and_forgets_it_when_it_lasts()
+    public void It_is_first_again_after_three_calm_seconds_where_it_was_not_well()
     {
         Settle();
-        Look(Large);
-        int Lost()
-        {
-            Look(Large);
-            return LooksUntilHeld();
-        }
+        Look(Slow);
+        for (var i = 1; i < PlaceRule.Recovery; i++) Assert.False(Look(Idle));
+        Look(Slow);
+        Assert.Equal(PlaceRule.Recovery, LooksUntilHeld());
+    }
 
-        LooksUntilHeld();
-        Assert.Equal([2, 4, 8, 16, 20, 20], Enumerable.Range(0, 6).Select(_ => Lost() / PlaceRule.Calm));
+    [Fact]
+    public void Whoever_is_unwell_again_soon_after_waits_twice_as_long_up_to_a_minute_and_forgets_it_when_it_lasts()
+    {
         Settle();
-        Assert.Equal(PlaceRule.Calm, Lost());
+        Assert.Equal([1, 2, 4, 8, 16, 20, 20], Enumerable.Range(0, 7).Select(_ => LooksAfter(Slow) / PlaceRule.Recovery));
+        Settle();
+        Assert.Equal(PlaceRule.Recovery, LooksAfter(Slow));
+    }
+
+    [Fact]
+    public void Whoever_has_too_much_as_soon_as_it_is_first_waits_twice_as_long_up_to_a_minute()
+    {
+        Settle();
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(0, 8).Select(_ => LooksAfter(Large) / PlaceRule.Calm));
+    }
+
+    [Fact]
+    public void A_load_that_comes_and_goes_makes_nobody_wait_longer()
+    {
+        Settle();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(PlaceRule.Calm, LooksAfter(Large));
+            for (var j = 0; j < PlaceRule.Calm; j++) Assert.True(Look(Some));
+        }
     }
 
     /// <summary>Long enough that what was before does not count.</summary>
     private void Settle()
     {
         for (var i = 0; i < 4 * PlaceRule.Longest; i++) Assert.True(Look(Some));
+    }
+
+    private int LooksAfter(CommitLoad.Seen seen)
+    {
+        Assert.False(Look(seen));
+        return LooksUntilHeld();
     }
 
     private int LooksUntilHeld()

@@ -20,11 +20,14 @@ internal sealed class PlaceRule
     /// <summary>A commit takes milliseconds: a database that takes so long is in trouble, or away.</summary>
     internal static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many looks in a row must find little before the place is taken again: three seconds.</summary>
-    internal const int Calm = 12;
+    /// <summary>How many looks in a row must find little before the place is taken again: a second.</summary>
+    internal const int Calm = 4;
 
-    /// <summary>And as many at most, where it is lost again soon after it was taken, each time twice as many: one minute.</summary>
-    internal const int Longest = 20 * Calm;
+    /// <summary>Where the server was not well: three seconds.</summary>
+    internal const int Recovery = 12;
+
+    /// <summary>As many at most, where the place is lost again soon after it was taken, each time twice as many: one minute.</summary>
+    internal const int Longest = 20 * Recovery;
 
     private int patience = Calm;
     private int looks = 4 * Longest;
@@ -35,17 +38,20 @@ internal sealed class PlaceRule
     /// <param name="crowded">Something else here has little room left.</param>
     public bool Decide(bool held, CommitLoad.Seen seen, bool crowded)
     {
-        var much = crowded || seen.Failed || seen.Longest >= Slow || seen.PerCommit >= Much;
+        var unwell = crowded || seen.Failed || seen.Longest >= Slow;
+        var much = seen.PerCommit >= Much;
         looks++;
         if (held)
         {
-            if (!much) return true;
-            patience = looks < 4 * patience ? Math.Min(2 * patience, Longest) : Calm;
+            if (!unwell && !much) return true;
+            // Too much at once is what many had shared and looked like little. Too much later is another load, and says nothing about the one before.
+            var soon = looks <= (unwell ? 4 * patience : Calm);
+            patience = Math.Max(soon ? Math.Min(2 * patience, Longest) : Calm, unwell ? Recovery : Calm);
             looks = 0;
             return false;
         }
 
-        if (much || seen.PerCommit > Little) looks = 0;
+        if (unwell || seen.PerCommit > Little) looks = 0;
         if (looks < patience) return false;
         looks = 0;
         return true;
