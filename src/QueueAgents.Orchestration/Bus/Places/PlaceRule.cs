@@ -44,9 +44,7 @@ internal sealed class PlaceRule
         if (held)
         {
             if (!unwell && !much) return true;
-            // Too much at once is what many had shared and looked like little. Too much later is another load, and says nothing about the one before.
-            var soon = looks <= (unwell ? 4 * patience : Calm);
-            patience = Math.Max(soon ? Math.Min(2 * patience, Longest) : Calm, unwell ? Recovery : Calm);
+            patience = NextTime(unwell);
             looks = 0;
             return false;
         }
@@ -55,5 +53,13 @@ internal sealed class PlaceRule
         if (looks < patience) return false;
         looks = 0;
         return true;
+    }
+
+    /// <summary>Too much at once is what many had shared and looked like little to each. Too much later is another load, and says nothing about the one before.</summary>
+    private int NextTime(bool unwell)
+    {
+        var longer = Math.Min(2 * patience, Longest);
+        if (unwell) return looks <= 4 * patience ? Math.Max(longer, Recovery) : Recovery;
+        return looks <= Calm ? longer : looks <= Recovery ? patience : Calm;
     }
 }
