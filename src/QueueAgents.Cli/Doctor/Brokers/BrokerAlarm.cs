@@ -8,6 +8,7 @@ namespace QueueAgents.Cli.Doctor.Brokers;
 internal sealed class BrokerAlarm : ICheck<OpenBroker>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Goodbye = TimeSpan.FromMilliseconds(100);
 
     public string Name => "broker-alarm";
 
@@ -23,8 +24,11 @@ internal sealed class BrokerAlarm : ICheck<OpenBroker>
         };
         var answered = NowhereAsync(connection, ct);
         await Task.WhenAny(answered, blocked.Task, Task.Delay(Patience, TimeProvider.System, ct));
+        on.TakesNothing = !answered.IsCompleted;
+        // The broker does not read from it any more, so that to close it in good order would take until that is given up.
+        if (on.TakesNothing) await connection.AbortAsync(Goodbye);
         if (blocked.Task.IsCompletedSuccessfully) yield return this.Wrong($"It blocks publishers: {await blocked.Task}.", "Free disk or memory on its nodes, or raise disk_free_limit and vm_memory_high_watermark; runs go on by themselves then.");
-        else if (!answered.IsCompleted) yield return this.Wrong($"A message was not taken within {Patience.TotalSeconds:0} s.", "Look at the broker's log for alarms of memory and disk.");
+        else if (on.TakesNothing) yield return this.Wrong($"A message was not taken within {Patience.TotalSeconds:0} s.", "Look at the broker's log for alarms of memory and disk.");
         else yield return this.Well("It takes messages: no alarm blocks publishers.");
     }
 
