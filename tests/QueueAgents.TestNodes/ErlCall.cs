@@ -9,7 +9,8 @@ internal static partial class ErlCall
     public static async Task<string> AskAsync(RabbitFiles files, string question)
     {
         var answer = await Tool.RunAsync(
-            new ChildStart(Installed.ErlCall!, "-sname", files.Name, "-c", files.Cookie, "-e") { Environment = files.Environment },
+            // A name of its own: of two that ask under the same name at once a node refuses one.
+            new ChildStart(Installed.ErlCall!, "-r", "-sname", files.Name, "-c", files.Cookie, "-e") { Environment = files.Environment },
             question);
         var value = Value().Match(answer);
         return value.Success ? value.Groups[1].Value : throw new InvalidOperationException($"The broker did not answer: {answer}");

@@ -129,10 +129,20 @@ public sealed class RabbitNode : IAsyncDisposable
     /// <summary>A fresh virtual host that guest may use: isolation between tests without a second broker.</summary>
     public async Task<Uri> CreateVirtualHostAsync(string name)
     {
-        await Ctl("add_vhost", name);
-        await Ctl("set_permissions", "-p", name, "guest", ".*", ".*", ".*");
+        await RabbitAccess.AddVirtualHostAsync(_files, name);
+        await PermitAsync("guest", name, ".*", ".*", ".*");
         return UriOf(name);
     }
+
+    /// <summary>Who may nothing yet.</summary>
+    public Task AddUserAsync(string name, string password) => RabbitAccess.AddUserAsync(_files, name, password);
+
+    /// <summary>By patterns of names, in place of what the user might do there before.</summary>
+    public Task PermitAsync(string user, string virtualHost, string configure, string write, string read)
+        => RabbitAccess.PermitAsync(_files, user, virtualHost, configure, write, read);
+
+    /// <summary>How many messages the channel that has most of them has not settled.</summary>
+    public Task<int> MostHeldAsync(string virtualHost) => RabbitQueues.MostHeldAsync(_files, virtualHost);
 
     public Task<IReadOnlyDictionary<string, QueueDepth>> QueueDepths(string virtualHost = "/") =>
         RabbitQueues.DepthsAsync(_files, virtualHost);

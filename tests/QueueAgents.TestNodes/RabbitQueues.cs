@@ -19,6 +19,14 @@ internal static class RabbitQueues
         return Parse(Encoding.UTF8.GetString(Convert.FromBase64String(answer)));
     }
 
+    public static async Task<int> MostHeldAsync(RabbitFiles files, string virtualHost) => int.Parse(
+        await ErlCall.AskAsync(files, $"""
+            integer_to_list(lists:max([0 | [proplists:get_value(messages_unacknowledged, C)
+              || C <- rabbit_channel:info_all([vhost, messages_unacknowledged]), proplists:get_value(vhost, C) =:= <<"{virtualHost}">>]])).
+
+            """),
+        CultureInfo.InvariantCulture);
+
     private static Dictionary<string, QueueDepth> Parse(string lines) => lines
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split(' ', 3))

@@ -32,7 +32,7 @@ public sealed class RightsCheckTests(Broker broker, Database database)
         await lines.FindAsync($"user '{_name}' may not read from queue 'queue-agents.step.counter.v1'");
         Assert.DoesNotContain(lines.All, line => line.Contains("may not write to exchange 'queue-agents.door'", StringComparison.Ordinal));
 
-        await node.Ctl("set_permissions", "-p", _name, _name, ".*", ".*", ".*");
+        await node.PermitAsync(_name, _name, ".*", ".*", ".*");
         await lines.FindAsync("The broker has granted what was missing", TimeSpan.FromSeconds(60));
         await worker.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -73,8 +73,8 @@ public sealed class RightsCheckTests(Broker broker, Database database)
     private async Task<Uri> UserAsync(RabbitNode node, string configure, string write, string read)
     {
         await node.CreateVirtualHostAsync(_name);
-        await node.Ctl("add_user", _name, "secret");
-        await node.Ctl("set_permissions", "-p", _name, _name, configure, write, read);
+        await node.AddUserAsync(_name, "secret");
+        await node.PermitAsync(_name, _name, configure, write, read);
         return new Uri($"amqp://{_name}:secret@127.0.0.1:{node.Port}/{_name}");
     }
 

@@ -49,11 +49,7 @@ public sealed class BurstTests(Broker broker, Database database)
     }
 
     /// <summary>What the broker has handed out on any channel and not heard of again.</summary>
-    private static async Task<int> HeldAsync(RabbitNode node, Uri url)
-        => (await node.Ctl("list_channels", "vhost", "messages_unacknowledged")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t'))
-            .Where(line => line[0] == url.AbsolutePath[1..])
-            .Max(line => int.Parse(line[1], CultureInfo.InvariantCulture));
+    private static Task<int> HeldAsync(RabbitNode node, Uri url) => node.MostHeldAsync(url.AbsolutePath[1..]);
 
     private static async Task PublishAsync(Uri url)
     {
