@@ -10,7 +10,7 @@ internal static partial class ErlCall
     {
         var answer = await Tool.RunAsync(
             // A name of its own: of two that ask under the same name at once a node refuses one.
-            new ChildStart(Installed.ErlCall!, "-r", "-sname", files.Name, "-c", files.Cookie, "-e") { Environment = files.Environment },
+            new ChildStart(Installed.ErlCall!, "-h", $"ask-{Guid.NewGuid():N}", "-sname", files.Name, "-c", files.Cookie, "-e") { Environment = files.Environment },
             question);
         var value = Value().Match(answer);
         return value.Success ? value.Groups[1].Value : throw new InvalidOperationException($"The broker did not answer: {answer}");

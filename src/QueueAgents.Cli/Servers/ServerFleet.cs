@@ -74,13 +74,13 @@ internal sealed class ServerFleet(ServerLink server) : IFleet
     {
         // Named by us, so that asking once more is the same run, whatever became of the first answer.
         var named = run.Key is null ? run with { RunId = run.RunId ?? Guid.CreateVersion7() } : run;
-        return server.PostAsync<RunAccepted>("v1/runs", named, RunOrder.NoHeaders, again: true, ct);
+        return server.PostAsync<RunAccepted>("v1/runs", named, RunOrder.NoHeaders, Again.WhileAway, ct);
     }
 
     public Task<RunAccepted> OrderAsync<T>(Guid runId, T order, CancellationToken ct) where T : class
     {
         var (verb, body, headers) = RunOrder.Of(order);
-        return server.PostAsync<RunAccepted>($"v1/runs/{runId}/{verb}", body, headers, again: false, ct);
+        return server.PostAsync<RunAccepted>($"v1/runs/{runId}/{verb}", body, headers, Again.Never, ct);
     }
 
     public async Task<IReadOnlyList<RequestView>> RequestsAsync(Guid? runId, CancellationToken ct)
@@ -92,7 +92,7 @@ internal sealed class ServerFleet(ServerLink server) : IFleet
     public async Task<IReadOnlyList<WorkerView>> WorkersAsync(CancellationToken ct) => (await server.GetAsync<WorkerListView>("v1/workers", ct)).Workers;
 
     public async Task<WorkerView> DrainAsync(string instance, CancellationToken ct)
-        => await server.PostAsync<WorkerView>($"v1/workers/{Uri.EscapeDataString(instance)}/drain", null, RunOrder.NoHeaders, again: true, ct);
+        => await server.PostAsync<WorkerView>($"v1/workers/{Uri.EscapeDataString(instance)}/drain", null, RunOrder.NoHeaders, Again.WhileUnanswered, ct);
 
     public ValueTask DisposeAsync()
     {

@@ -60,9 +60,9 @@ internal sealed class ServerLink : IDisposable
     /// <param name="path">Where to.</param>
     /// <param name="body">What is sent; null for nothing.</param>
     /// <param name="headers">What else is said.</param>
-    /// <param name="again">The same once more changes nothing, so it is sent again where no answer comes.</param>
+    /// <param name="again">When it is sent again.</param>
     /// <param name="ct">Gives up the waiting.</param>
-    public async Task<T> PostAsync<T>(string path, object? body, IReadOnlyDictionary<string, string> headers, bool again, CancellationToken ct)
+    public async Task<T> PostAsync<T>(string path, object? body, IReadOnlyDictionary<string, string> headers, Again again, CancellationToken ct)
     {
         HttpRequestMessage Request()
         {
@@ -71,7 +71,12 @@ internal sealed class ServerLink : IDisposable
             return request;
         }
 
-        using var response = await (again ? _patience.RepeatAsync(token => SendAsync(Request, token), ct) : SendAsync(Request, ct));
+        using var response = await (again switch
+        {
+            Again.WhileAway => _patience.RepeatAsync(token => SendAsync(Request, token), ct),
+            Again.WhileUnanswered => _patience.RepeatUnansweredAsync(token => SendAsync(Request, token), ct),
+            _ => SendAsync(Request, ct),
+        });
         return await ReadAsync<T>(response, ct);
     }
 
@@ -119,4 +124,16 @@ internal sealed class ServerLink : IDisposable
     }
 
     private RefusedException NoAnswerOfOurs(HttpStatusCode status) => new(ExitCode.Failed, $"{_address.Url} answers ({(int)status}), but not as a server of QueueAgents does.");
+}
+
+/// <summary>When a request is sent again.</summary>
+internal enum Again
+{
+    Never = 0,
+
+    /// <summary>The same once more changes nothing.</summary>
+    WhileAway,
+
+    /// <summary>Nor does it help where the server says it cannot now: it has tried for seconds.</summary>
+    WhileUnanswered,
 }

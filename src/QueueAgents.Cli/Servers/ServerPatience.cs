@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Polly;
 using Polly.Retry;
@@ -6,16 +5,11 @@ using QueueAgents.Cli.CommandLine;
 
 namespace QueueAgents.Cli.Servers;
 
-/// <summary>
-/// Asks again where a server is away for a moment: briefly for a command that only asks, for minutes for one that stays with a run. Briefly means
-/// seconds: what took the server long to refuse will take as long once more.
-/// </summary>
+/// <summary>Asks again where a server is away for a moment: briefly for a command that only asks, for minutes for one that stays with a run.</summary>
 internal sealed class ServerPatience
 {
-    private static readonly TimeSpan BrieflyFor = TimeSpan.FromSeconds(5);
-    private static readonly ResiliencePropertyKey<long> Began = new(nameof(Began));
-
     private readonly ResiliencePipeline<HttpResponseMessage> _brief;
+    private readonly ResiliencePipeline<HttpResponseMessage> _unanswered;
     private readonly ResiliencePipeline<HttpResponseMessage> _long;
     private readonly Action<string> _away;
     private bool _told;
@@ -24,34 +18,28 @@ internal sealed class ServerPatience
     public ServerPatience(Action<string> away)
     {
         _away = away;
-        _brief = Pipeline(3, TimeSpan.FromSeconds(1), BrieflyFor);
-        _long = Pipeline(150, TimeSpan.FromSeconds(2), TimeSpan.MaxValue);
+        _brief = Pipeline(3, TimeSpan.FromSeconds(1), refusedToo: true);
+        _unanswered = Pipeline(3, TimeSpan.FromSeconds(1), refusedToo: false);
+        _long = Pipeline(150, TimeSpan.FromSeconds(2), refusedToo: true);
     }
 
     public bool Long { get; set; }
 
     public async Task<HttpResponseMessage> RepeatAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken ct)
     {
-        var context = ResilienceContextPool.Shared.Get(ct);
-        context.Properties.Set(Began, Stopwatch.GetTimestamp());
-        try
-        {
-            var response = await (Long ? _long : _brief).ExecuteAsync(async asked => await send(asked.CancellationToken), context);
-            _told = false;
-            return response;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+        var response = await (Long ? _long : _brief).ExecuteAsync(async token => await send(token), ct);
+        _told = false;
+        return response;
     }
 
-    private ResiliencePipeline<HttpResponseMessage> Pipeline(int times, TimeSpan longest, TimeSpan within) => new ResiliencePipelineBuilder<HttpResponseMessage>()
+    /// <summary>Briefly, and only where nobody answers: what the server has tried for long itself it will try as long once more.</summary>
+    public async Task<HttpResponseMessage> RepeatUnansweredAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken ct)
+        => await _unanswered.ExecuteAsync(async token => await send(token), ct);
+
+    private ResiliencePipeline<HttpResponseMessage> Pipeline(int times, TimeSpan longest, bool refusedToo) => new ResiliencePipelineBuilder<HttpResponseMessage>()
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
-            ShouldHandle = asked => ValueTask.FromResult(
-                (asked.Outcome.Exception is UnreachableServerException || asked.Outcome.Result is { } response && IsAway(response))
-                && Stopwatch.GetElapsedTime(asked.Context.Properties.GetValue(Began, 0)) < within),
+            ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<UnreachableServerException>().HandleResult(response => refusedToo && IsAway(response)),
             MaxRetryAttempts = times,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

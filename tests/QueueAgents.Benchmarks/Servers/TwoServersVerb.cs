@@ -8,7 +8,8 @@ internal static class TwoServersVerb
 {
     public static Command Create()
     {
-        var shared = new SharedOptions();
+        // Short and many: what the machine does in a minute falls on both then.
+        var shared = new SharedOptions(seconds: 3, repeat: 30);
         var inFlight = new Option<int[]>("--in-flight") { Description = "How many runs at a time.", DefaultValueFactory = _ => [50, 500], AllowMultipleArgumentsPerToken = true };
         var verb = new Command("two-servers", "Whether two servers on one set of queues do at least what one does: two fleets on the same nodes, in turns.") { inFlight };
         shared.AddTo(verb);

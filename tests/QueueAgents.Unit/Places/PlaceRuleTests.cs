@@ -76,6 +76,28 @@ public sealed class PlaceRuleTests
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(0, 8).Select(_ => LooksAfter(Large) / PlaceRule.Calm));
     }
 
+    [Theory]
+    [InlineData(PlaceRule.Calm, 8 * PlaceRule.Calm)]
+    [InlineData(PlaceRule.Calm + 1, 4 * PlaceRule.Calm)]
+    [InlineData(PlaceRule.Recovery, 4 * PlaceRule.Calm)]
+    [InlineData(PlaceRule.Recovery + 1, PlaceRule.Calm)]
+    public void How_long_it_lasted_says_how_long_to_wait(int lasted, int waits)
+    {
+        Settle();
+        for (var i = 0; i < 3; i++) LooksAfter(Large); // By now it waits four times as long.
+        for (var i = 1; i < lasted; i++) Assert.True(Look(Some));
+        Assert.Equal(waits, LooksAfter(Large));
+    }
+
+    [Fact]
+    public void Whoever_is_unwell_while_it_has_stepped_back_waits_for_three_calm_seconds_too()
+    {
+        Settle();
+        Look(Large);
+        Look(Failed);
+        Assert.Equal(PlaceRule.Recovery, LooksUntilHeld());
+    }
+
     [Fact]
     public void A_load_that_comes_and_goes_makes_nobody_wait_longer()
     {

@@ -44,19 +44,23 @@ internal sealed class PlaceRule
         if (held)
         {
             if (!unwell && !much) return true;
-            patience = NextTime(unwell);
+            patience = PatienceAfterLoss(unwell);
             looks = 0;
             return false;
         }
 
+        if (unwell) patience = Math.Max(patience, Recovery);
         if (unwell || seen.PerCommit > Little) looks = 0;
         if (looks < patience) return false;
         looks = 0;
         return true;
     }
 
-    /// <summary>Too much at once is what many had shared and looked like little to each. Too much later is another load, and says nothing about the one before.</summary>
-    private int NextTime(bool unwell)
+    /// <summary>
+    /// Too much at once is what many had shared and looked like little to each, and so it will be next time: longer. Too much after seconds may be
+    /// either: as long. Too much later is another load, and says nothing about the one before. Who was not well waits for longer in any case.
+    /// </summary>
+    private int PatienceAfterLoss(bool unwell)
     {
         var longer = Math.Min(2 * patience, Longest);
         if (unwell) return looks <= 4 * patience ? Math.Max(longer, Recovery) : Recovery;

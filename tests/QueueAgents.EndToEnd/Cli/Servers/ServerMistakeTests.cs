@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using QueueAgents.EndToEnd.Access;
 using QueueAgents.Orchestration.Keys;
 using QueueAgents.TestNodes;
@@ -49,6 +52,26 @@ public sealed class ServerMistakeTests
         Assert.Equal((4, "error: This worker and its server are one process: stop the process, and what is open goes on at its next start."), await Do("worker", "drain", worker));
         Assert.Equal((2, "error: input is larger than 1048576 bytes."), await Do("run", "start", "docs-audit", "--input", $"@{Large(pages)}"));
         Assert.Equal((4, $"error: Port {fleet.Port} is in use: --port names another one, and 0 takes any that is free."), await In(pages, fleet.Port));
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_now_is_asked_again_but_not_to_drain_which_it_has_tried_for_long()
+    {
+        var asked = new ConcurrentQueue<string>();
+        await using var busy = WebApplication.CreateSlimBuilder().Build();
+        busy.Urls.Add("http://127.0.0.1:0");
+        busy.Run(http =>
+        {
+            asked.Enqueue($"{http.Request.Method} {http.Request.Path}");
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await busy.StartAsync(Ct);
+
+        await CommandLine.HereAsync("worker", "drain", "one", "--server", busy.Urls.Single());
+        await CommandLine.HereAsync("run", "list", "--server", busy.Urls.Single());
+
+        Assert.Equal(["POST /v1/workers/one/drain", .. Enumerable.Repeat("GET /v1/runs", 4)], asked);
     }
 
     [Fact]
