@@ -54,7 +54,7 @@ internal static class EventStream
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception broken) when (broken is IOException or TimeoutException or HttpRequestException)
+        catch (Exception broken) when (broken is TimeoutException || ServerLink.IsBroken(broken))
         {
             return false;
         }

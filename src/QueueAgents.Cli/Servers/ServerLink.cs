@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using Polly;
 using QueueAgents.Cli.CommandLine;
@@ -88,6 +89,9 @@ internal sealed class ServerLink : IDisposable
         using (response) throw await Refusal.OfAsync(response, _address, ct);
     }
 
+    /// <summary>The connection does not come about or is gone. What a socket says comes without a frame where its peer is killed at that moment.</summary>
+    public static bool IsBroken(Exception thrown) => thrown is HttpRequestException or IOException or SocketException;
+
     public void Dispose() => _http.Dispose();
 
     /// <exception cref="RefusedException">Nobody answers.</exception>
@@ -104,7 +108,7 @@ internal sealed class ServerLink : IDisposable
         {
             throw new UnreachableServerException($"{_address.Url} does not answer in time.");
         }
-        catch (HttpRequestException away)
+        catch (Exception away) when (IsBroken(away))
         {
             throw new UnreachableServerException($"{_address.Url} does not answer: {(away.InnerException ?? away).Message.TrimEnd('.')}.");
         }

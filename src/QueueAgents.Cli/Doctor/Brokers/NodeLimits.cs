@@ -15,10 +15,16 @@ internal sealed class NodeLimits : ICheck<ManagementClient>
     {
         foreach (var node in await on.NodesAsync(ct))
         {
+            if (node.DiskFree is not { } free)
+            {
+                yield return this.NotLooked($"{node.Name} has told nothing of itself: it has just started, or is down.");
+                continue;
+            }
+
             if (node.MemAlarm) yield return this.Wrong($"{node.Name} has a memory alarm: it blocks publishers.", "Look for queues that grow, or raise vm_memory_high_watermark.");
             if (node.DiskFreeAlarm) yield return this.Wrong($"{node.Name} has a disk alarm: it blocks publishers.", "Free disk on it.");
             if (node.DiskFreeLimit is { } limit and < LeastLimit) yield return this.Warning($"{node.Name} blocks publishers only when {Size(limit)} of disk are left.", "Set disk_free_limit.absolute = 2GB in rabbitmq.conf.");
-            else if (node is { MemAlarm: false, DiskFreeAlarm: false }) yield return this.Well($"{node.Name} has no alarm, and {Size(node.DiskFree ?? 0)} of disk free.");
+            else if (node is { MemAlarm: false, DiskFreeAlarm: false }) yield return this.Well($"{node.Name} has no alarm, and {Size(free)} of disk free.");
         }
     }
 

@@ -15,8 +15,10 @@ public sealed class BrokerDoctorTests(BrokerDoctorTests.Node node) : IClassFixtu
         var (broker, management) = await node.VirtualHostAsync();
         await DeclareAsync(broker, "queue-agents.run", quorum: true);
 
-        var found = (await Diagnosis.OfAsync("--broker", broker, "--management", management)).Healthy();
+        Diagnosis found = null!;
+        await Eventually.Async("the node to tell of itself", async () => (found = await Diagnosis.OfAsync("--broker", broker, "--management", management)).Findings.All(f => f is not { Check: "broker-nodes", Verdict: "notLooked" }));
 
+        found.Healthy();
         Assert.StartsWith("It answers at localhost:", found.Well("broker").Replace("127.0.0.1", "localhost", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.StartsWith("RabbitMQ ", found.Well("broker-version"), StringComparison.Ordinal);
         Assert.Equal("It takes messages: no alarm blocks publishers.", found.Well("broker-alarm"));
