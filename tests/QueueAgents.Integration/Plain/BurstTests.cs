@@ -27,7 +27,7 @@ public sealed class BurstTests(Broker broker, Database database)
         var clock = Stopwatch.StartNew();
         var most = 0;
         var publishing = PublishAsync(url);
-        while (!publishing.IsCompleted) most = Math.Max(most, await HeldAsync(node, url)); // On a busy machine all may be taken as quickly as it is published.
+        while (!publishing.IsCompleted) most = Math.Max(most, await node.MostHeldAsync(url.AbsolutePath[1..])); // On a busy machine all may be taken as quickly as it is published.
         await publishing;
         TestContext.Current.SendDiagnosticMessage($"{Count + Twice} confirmed in {clock.Elapsed.TotalSeconds:0.0} s");
 
@@ -35,7 +35,7 @@ public sealed class BurstTests(Broker broker, Database database)
         await using var count = data.CreateCommand("select count(distinct key) from run where agent = 'nobody'");
         await Eventually.Async("every task to be a run", async () =>
         {
-            most = Math.Max(most, await HeldAsync(node, url));
+            most = Math.Max(most, await node.MostHeldAsync(url.AbsolutePath[1..]));
             return await count.ExecuteScalarAsync(TestContext.Current.CancellationToken) is (long)Count;
         }, TimeSpan.FromMinutes(3));
         TestContext.Current.SendDiagnosticMessage($"runs after {clock.Elapsed.TotalSeconds:0.0} s, at most {most} held at a time");
@@ -46,9 +46,6 @@ public sealed class BurstTests(Broker broker, Database database)
         Assert.Equal((long)Count, await all.ExecuteScalarAsync(TestContext.Current.CancellationToken));
         Assert.DoesNotContain($"{Queues.Submit}_error", (await node.QueueDepths(url.AbsolutePath[1..])).Keys);
     }
-
-    /// <summary>What the broker has handed out on any channel and not heard of again.</summary>
-    private static Task<int> HeldAsync(RabbitNode node, Uri url) => node.MostHeldAsync(url.AbsolutePath[1..]);
 
     private static async Task PublishAsync(Uri url)
     {

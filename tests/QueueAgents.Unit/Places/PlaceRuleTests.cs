@@ -41,24 +41,10 @@ public sealed class PlaceRuleTests
     }
 
     [Fact]
-    public void It_is_first_again_after_a_calm_second()
-    {
-        Settle();
-        Look(Large);
-        for (var i = 1; i < PlaceRule.Calm; i++) Assert.False(Look(Idle));
-        Look(Some);
-        Assert.Equal(PlaceRule.Calm, LooksUntilHeld());
-    }
+    public void It_is_first_again_after_a_calm_second() => FirstAgainAfter(PlaceRule.Calm, lost: Large, interrupted: Some);
 
     [Fact]
-    public void It_is_first_again_after_three_calm_seconds_where_it_was_not_well()
-    {
-        Settle();
-        Look(Slow);
-        for (var i = 1; i < PlaceRule.Recovery; i++) Assert.False(Look(Idle));
-        Look(Slow);
-        Assert.Equal(PlaceRule.Recovery, LooksUntilHeld());
-    }
+    public void It_is_first_again_after_three_calm_seconds_where_it_was_not_well() => FirstAgainAfter(PlaceRule.Recovery, lost: Slow, interrupted: Slow);
 
     [Fact]
     public void Whoever_is_unwell_again_soon_after_waits_twice_as_long_up_to_a_minute_and_forgets_it_when_it_lasts()
@@ -107,6 +93,15 @@ public sealed class PlaceRuleTests
             Assert.Equal(PlaceRule.Calm, LooksAfter(Large));
             for (var j = 0; j < PlaceRule.Calm; j++) Assert.True(Look(Some));
         }
+    }
+
+    private void FirstAgainAfter(int calm, CommitLoad.Seen lost, CommitLoad.Seen interrupted)
+    {
+        Settle();
+        Look(lost);
+        for (var i = 1; i < calm; i++) Assert.False(Look(Idle));
+        Look(interrupted);
+        Assert.Equal(calm, LooksUntilHeld());
     }
 
     /// <summary>Long enough that what was before does not count.</summary>

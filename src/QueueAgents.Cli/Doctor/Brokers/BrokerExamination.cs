@@ -9,7 +9,7 @@ internal static class BrokerExamination
 {
     private const string Name = "broker";
 
-    private static readonly IReadOnlyList<ICheck<OpenBroker>> Checks = [new BrokerVersion(), new BrokerAlarm(), new RightsOfTheUser(), new QueueTypes(), new MessageSize()];
+    private static readonly IReadOnlyList<ICheck<OpenBroker>> Checks = [new BrokerVersion(), new BrokerAlarm(), new WithAMessage(new RightsOfTheUser()), new QueueTypes(), new WithAMessage(new MessageSize())];
 
     private static readonly IReadOnlyList<ICheck<ManagementClient>> ManagementChecks = [new NodeLimits(), new KnownQueues(), new DeliveryLimits(), new RefusedMessages()];
 

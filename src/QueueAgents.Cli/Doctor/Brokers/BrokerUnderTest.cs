@@ -31,8 +31,6 @@ internal sealed record BrokerUnderTest(Uri? Broker, Uri? Management, BrokerRole 
 /// <summary>A broker one has come in to.</summary>
 internal sealed record OpenBroker(BrokerUnderTest Settings, IConnection Connection)
 {
-    public const string NothingIsTaken = "Not without a message, and the broker takes none now: look again when that is over.";
-
     /// <summary>Whoever sends it something waits, and so does what is asked on the same connection then.</summary>
     public bool TakesNothing { get; set; }
 }

@@ -14,12 +14,6 @@ internal sealed class MessageSize : ICheck<OpenBroker>
 
     public async IAsyncEnumerable<Finding> LookAsync(OpenBroker on, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (on.TakesNothing)
-        {
-            yield return this.NotLooked(OpenBroker.NothingIsTaken);
-            yield break;
-        }
-
         if (await RefusesAsync(on, Needed, ct)) yield return this.Wrong("The broker refuses messages of 2 MiB.", "Set max_message_size = 4194304 in rabbitmq.conf: a submission may have 1 MiB.");
         else if (await RefusesAsync(on, TooMuch, ct)) yield return this.Well("The broker takes messages of 2 MiB, and none of more than 4 MiB.");
         else yield return this.Warning("The broker takes messages of more than 4 MiB.", "Set max_message_size = 4194304 in rabbitmq.conf: nothing of the fleet is larger, and every node keeps what it takes.");

@@ -11,12 +11,6 @@ internal sealed class RightsOfTheUser : ICheck<OpenBroker>
 
     public async IAsyncEnumerable<Finding> LookAsync(OpenBroker on, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (on.TakesNothing)
-        {
-            yield return this.NotLooked(OpenBroker.NothingIsTaken);
-            yield break;
-        }
-
         var (needs, user, role) = (Need.Of(on.Settings.Role), on.Settings.Factory.UserName, on.Settings.Role.ToString().ToLowerInvariant());
         var missing = 0;
         foreach (var need in needs)
